@@ -1,0 +1,155 @@
+"""The way to the database: one engine for each, with the promises that the rest relies on.
+
+On SQLite every connection enforces foreign keys, writes ahead with a sync at each commit, and
+begins transactions only when told to. PostgreSQL runs as it comes.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from graph.settings import Settings, SettingsError
+
+SCHEMA_REVISION = "0002"
+"""The migration that this code is written for; a test holds it against the newest one."""
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a SQLite writer waits for another one before it gives up."""
+
+
+class DatabaseNotReadyError(RuntimeError):
+    """The database cannot be used as it is; the text is one sentence that says what to do."""
+
+
+def sqlite_driver(name: str) -> ModuleType:
+    """The DBAPI module for the setting `sqlite_module`; SettingsError where it is missing."""
+    if name == "sqlite3":
+        return sqlite3
+    try:
+        import pysqlite3
+    except ImportError:
+        if name == "pysqlite3":
+            raise SettingsError(
+                "SQLITE_MODULE is 'pysqlite3', which is not installed; run `make install`, or "
+                "set it to 'sqlite3'"
+            ) from None
+        return sqlite3
+    module: ModuleType = pysqlite3
+    return module
+
+
+def database_url(settings: Settings) -> URL:
+    """DATABASE_URL as SQLAlchemy takes it; SettingsError where it names no database we know."""
+    try:
+        url = make_url(settings.database_url)
+    except ArgumentError:
+        raise SettingsError(
+            "DATABASE_URL is not a URL; write sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from None
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        return url.set(drivername="sqlite")
+    if backend in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    raise SettingsError(
+        f"DATABASE_URL names {backend!r}; this runs on sqlite:///FILE or postgresql://USER@HOST/NAME"
+    )
+
+
+def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
+    """An engine for the configured database; nothing is opened until it is used."""
+    url = database_url(settings)
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        module=sqlite_driver(settings.sqlite_module),
+        connect_args={"isolation_level": None, "cached_statements": 512},
+    )
+    _prepare_sqlite(engine, read_only)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
+    @event.listens_for(engine, "do_connect")
+    def make_folder(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+        if not read_only:
+            Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # The drivers would begin by themselves, later and DEFERRED: two such writers deadlock.
+        reads = read_only or connection.get_execution_options().get("reads")
+        connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
+
+
+def require_file(settings: Settings) -> None:
+    """Raise DatabaseNotReadyError where a SQLite file is not there; reading must not make one."""
+    url = database_url(settings)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise DatabaseNotReadyError(
+            f"There is no database at {url.database}: run `python -m seed PATH...` to make it, "
+            "or set DATABASE_URL."
+        )
+
+
+def schema_revision(connection: Connection) -> str | None:
+    """The migration that the database stands at; null for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def require_schema(engine: Engine) -> None:
+    """Raise DatabaseNotReadyError unless the database is at the migration that this code expects."""
+    with reading(engine) as connection:
+        revision = schema_revision(connection)
+    if revision == SCHEMA_REVISION:
+        return
+    if revision is None or revision < SCHEMA_REVISION:
+        standing = "is empty" if revision is None else f"stands at migration {revision}"
+        raise DatabaseNotReadyError(
+            f"The database {standing} and this code needs {SCHEMA_REVISION}: run "
+            "`alembic upgrade head`, or seed it."
+        )
+    raise DatabaseNotReadyError(newer_than_code(revision))
+
+
+def newer_than_code(revision: str) -> str:
+    return (
+        f"The database stands at migration {revision}, which is newer than this code knows "
+        f"({SCHEMA_REVISION}): update the code, or restore the older database."
+    )
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads, at one state of the database, and holds up no writer."""
+    with unavailable(), engine.execution_options(reads=True).connect() as connection:
+        yield connection
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Turn a driver's refusal into one sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseNotReadyError(f"The database cannot be used: {error.orig}.") from error

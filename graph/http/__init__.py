@@ -1,0 +1,1 @@
+"""HTTP request -> engine -> HTTP response, and the pages around it."""

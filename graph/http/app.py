@@ -1,0 +1,48 @@
+"""The ASGI application: the endpoint first, and Starlette for all the rest."""
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
+
+from graph.http.body import MAX_BODY_BYTES
+from graph.http.endpoint import GraphQLEndpoint
+from graph.http.headers import EveryAnswer
+from graph.http.pages import Ready, not_found, page_routes
+from graph.plan.answer import Engine
+
+GRAPHQL_PATH = "/graphql"
+
+
+def build_app(
+    engine: Engine,
+    *,
+    sdl: str,
+    ready: Ready,
+    lifespan: Lifespan[Starlette] | None = None,
+    max_body_bytes: int = MAX_BODY_BYTES,
+) -> ASGIApp:
+    """`engine` over HTTP, with its pages.
+
+    `sdl` is served as the schema. `ready` is asked at each /readyz. `lifespan` is Starlette's: it
+    opens before the first request and closes after the last. A longer body gets 413.
+    """
+    pages = Starlette(
+        routes=page_routes(sdl=sdl, ready=ready),
+        exception_handlers={404: not_found},
+        lifespan=lifespan,
+    )
+    pages.router.redirect_slashes = False  # a redirect would be built from the client's Host
+    return _Application(GraphQLEndpoint(engine, max_body_bytes=max_body_bytes), EveryAnswer(pages))
+
+
+class _Application:
+    """Past the router for GraphQL: routing and Starlette's layers cost more than our own work."""
+
+    def __init__(self, endpoint: ASGIApp, pages: ASGIApp) -> None:
+        self._endpoint = endpoint
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
+            await self._endpoint(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)

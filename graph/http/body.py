@@ -1,0 +1,63 @@
+"""The body of a POST: of the right type, and no longer than allowed."""
+
+from functools import lru_cache
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+from graph.http.headers import RequestHeaders
+from graph.http.media import is_json
+from graph.http.reply import Refusal
+
+MAX_BODY_BYTES = 1024 * 1024
+
+_is_json = lru_cache(maxsize=256)(is_json)
+_MEMOISED_BYTES = 128
+"""The longest Content-Type that is remembered: a stranger's long ones must not fill the memory."""
+
+
+def require_json(headers: RequestHeaders) -> None:
+    """Refuse with 415 a body that does not claim to be plain JSON in UTF-8."""
+    content_type = headers.content_type or b""
+    check = _is_json if len(content_type) <= _MEMOISED_BYTES else is_json
+    if not check(content_type):
+        raise Refusal(415, "The Content-Type must be application/json, in UTF-8.")
+    if headers.content_encoding not in (None, b"identity"):
+        raise Refusal(415, "The body must come without a Content-Encoding.")
+
+
+async def read_body(receive: Receive, content_length: bytes | None, max_bytes: int) -> bytes:
+    """The whole body; 413 as soon as it is known to pass `max_bytes`, and nothing is read after.
+
+    Raises ClientDisconnect where the client goes away before the end.
+    """
+    if content_length is not None and int(content_length) > max_bytes:
+        raise _too_large(max_bytes)
+    body, is_last = await _read_chunk(receive)
+    if is_last and len(body) <= max_bytes:
+        return body
+    return await _read_rest(receive, body, is_last, max_bytes)
+
+
+async def _read_rest(receive: Receive, first: bytes, is_last: bool, max_bytes: int) -> bytes:
+    body = bytearray(first)
+    while len(body) <= max_bytes:
+        if is_last:
+            return bytes(body)
+        chunk, is_last = await _read_chunk(receive)
+        body += chunk
+    raise _too_large(max_bytes)
+
+
+async def _read_chunk(receive: Receive) -> tuple[bytes, bool]:
+    """The next piece, and whether it is the last."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message.get("body", b""), not message.get("more_body", False)
+
+
+def _too_large(max_bytes: int) -> Refusal:
+    # No `Connection: close`: it would reset the connection under a client that still writes, and
+    # Node's fetch then mostly sees the reset and not the 413. The server throws the rest away.
+    return Refusal(413, f"The body must be no longer than {max_bytes} bytes.")

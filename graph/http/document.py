@@ -1,0 +1,84 @@
+"""JSON from strangers: UTF-8 in, and out only what can be written as JSON and stored as text."""
+
+import json
+import math
+from typing import Any, Never
+
+from graph.http.reply import Refusal, malformed
+
+MAX_DEPTH = 100
+"""How deep arrays and objects nest; Python's own limit moves with the depth of the caller."""
+
+
+def parse_json(encoded: bytes, source: str) -> Any:
+    """The value that `encoded` holds; `source` names it in the Refusal of what is not JSON.
+
+    Refused beside what is no JSON: numbers that JSON cannot write back or Python will not read,
+    text with half a surrogate pair, and more than MAX_DEPTH levels.
+    """
+    text = _decode(encoded, source)
+    value = _parse(text, source)
+    # Depth needs brackets, and half a pair needs an escape; most documents have neither.
+    if text.count("[") + text.count("{") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
+        raise _too_deep(source)
+    if "\\u" in text:
+        _require_whole_characters(value, source)
+    return value
+
+
+def _decode(encoded: bytes, source: str) -> str:
+    try:
+        return encoded.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise malformed(f"{source} must be UTF-8; byte {error.start} is not.") from None
+
+
+def _parse(text: str, source: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise malformed(f"{source} must be JSON; it breaks at {where}: {error.msg}.") from None
+    except RecursionError:
+        raise _too_deep(source) from None
+    except ValueError:  # an integer of more digits than sys.get_int_max_str_digits()
+        raise malformed(f"{source} must not hold an integer of thousands of digits.") from None
+
+
+def _refuse_constant(name: str) -> Never:
+    raise malformed(f"{name} is not JSON.")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise malformed("A number must fit into a 64-bit float.")
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    level: list[Any] = [[value]]
+    for _ in range(depth + 1):
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(child, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _require_whole_characters(value: Any, source: str) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise malformed(f"{source} must not hold half of a surrogate pair.") from None
+
+
+def _too_deep(source: str) -> Refusal:
+    return malformed(f"{source} must not nest deeper than {MAX_DEPTH} levels.")

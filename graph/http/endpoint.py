@@ -1,0 +1,89 @@
+"""/graphql: GraphQL over HTTP, straight on ASGI.
+
+Every request passes through here, so it makes no request and response objects: what can be known
+beforehand is a constant, and a header that was parsed once is remembered.
+"""
+
+import logging
+import secrets
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+from graph.http.body import MAX_BODY_BYTES, read_body, require_json
+from graph.http.dialect import LEGACY, Dialect, choose_dialect
+from graph.http.headers import EVERY_ANSWER, RequestHeaders, read_headers
+from graph.http.parameters import parse_body, parse_query_string
+from graph.http.reply import Refusal, Reply
+from graph.plan.answer import Engine, Request
+
+_METHODS = b"GET, POST, OPTIONS"
+
+PREFLIGHT = Reply(
+    204,
+    [
+        (b"allow", _METHODS),
+        (b"access-control-allow-methods", _METHODS),
+        (b"access-control-allow-headers", b"*"),
+        (b"access-control-max-age", b"86400"),
+        *EVERY_ANSWER,
+    ],
+    b"",
+)
+
+log = logging.getLogger("graph.http")
+
+
+class GraphQLEndpoint:
+    """Answers what comes by HTTP with what the engine answers."""
+
+    def __init__(self, engine: Engine, *, max_body_bytes: int = MAX_BODY_BYTES) -> None:
+        self._engine = engine
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "OPTIONS":
+            reply = PREFLIGHT
+        else:
+            try:
+                reply = await self._reply(scope, receive)
+            except ClientDisconnect:
+                return  # nobody is left to answer
+        await reply.send(send)
+
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+        headers = read_headers(scope["headers"])
+        dialect = choose_dialect(headers.accept)
+        if dialect is None:
+            return LEGACY.refuse(_not_acceptable())
+        try:
+            request = await self._request(scope, headers, receive)
+            return dialect.answer(await self._engine.answer(request))
+        except Refusal as refusal:
+            return dialect.refuse(refusal)
+        except ClientDisconnect:
+            raise
+        except Exception:
+            return _internal_error(dialect)
+
+    async def _request(self, scope: Scope, headers: RequestHeaders, receive: Receive) -> Request:
+        method = scope["method"]
+        if method == "POST":
+            require_json(headers)
+            return parse_body(
+                await read_body(receive, headers.content_length, self._max_body_bytes)
+            )
+        if method == "GET":
+            return parse_query_string(scope["query_string"])
+        raise Refusal(405, "GraphQL comes by POST or GET.", [(b"allow", _METHODS)])
+
+
+def _not_acceptable() -> Refusal:
+    return Refusal(406, "Accept must admit application/graphql-response+json or application/json.")
+
+
+def _internal_error(dialect: Dialect) -> Reply:
+    """500 for a fault of ours: the log has all of it, the answer only where to find it."""
+    request_id = secrets.token_hex(4)
+    log.exception("Request %s failed", request_id)
+    return dialect.error(500, f"Internal error; the log has it under request {request_id}")

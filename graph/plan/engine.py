@@ -1,0 +1,116 @@
+"""Answers GraphQL requests by prepared operations.
+
+What an operation costs at first sight (parsing, validation, planning) is kept under its text; from
+then on a request is a look-up, the coercion of its variables, one SQL statement and its bytes.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from cachetools import LRUCache
+from graphql import GraphQLError
+
+from graph.plan.answer import Answer, Outcome, Request
+from graph.plan.mutation import Mutations
+from graph.plan.operation import Operation, read_operation
+from graph.plan.planner import Planner
+from graph.plan.reader import Reader, UnavailableError
+from graph.plan.refusal import RefusedError
+from graph.plan.statement import Inputs, Statement
+
+KEPT_CHARACTERS = 2_000_000
+"""Of operation texts that are kept prepared."""
+MOST_PLANS = 32
+"""Kept for one operation: as many outlines of its variables as a client plausibly mixes."""
+
+UNAVAILABLE = Answer(
+    b'{"errors":[{"message":"The database does not answer just now; try again."}]}',
+    Outcome.UNAVAILABLE,
+)
+QUERY_ONLY = Answer(
+    b'{"errors":[{"message":"A mutation is sent by POST; GET only asks."}]}', Outcome.QUERY_ONLY
+)
+
+log = logging.getLogger("graph.plan")
+
+
+@dataclass(slots=True)
+class Prepared:
+    """An operation with the plans made for it so far."""
+
+    operation: Operation
+    characters: int
+    plans: LRUCache[Any, Statement] = field(default_factory=lambda: LRUCache(MOST_PLANS))
+
+
+class PreparedEngine:
+    """The engine over one database; `clock` tells the instant of each request."""
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        reader: Reader,
+        target: object,
+        clock: Callable[[], datetime],
+        page_limit: int,
+    ) -> None:
+        self._schema = schema._schema
+        self._reader = reader
+        self._clock = clock
+        self._planner = Planner(self._schema, reader.dialect, page_limit)
+        self._mutations = Mutations(schema, self._planner, reader, target)
+        self._prepared: LRUCache[tuple[str, str | None], Prepared] = LRUCache(
+            KEPT_CHARACTERS, getsizeof=lambda prepared: prepared.characters
+        )
+
+    async def answer(self, request: Request) -> Answer:
+        """The answer; errors of the request and of the database are answers too."""
+        try:
+            return await self._run(request)
+        except RefusedError as refusal:
+            return Answer(_errors(refusal.errors), Outcome.REFUSED)
+        except UnavailableError as error:
+            log.error("the database did not answer: %s", error)
+            return UNAVAILABLE
+
+    async def _run(self, request: Request) -> Answer:
+        prepared = self._prepare(request.query, request.operation_name)
+        operation = prepared.operation
+        if operation.is_mutation and request.query_only:
+            return QUERY_ONLY
+        values = operation.variables(self._schema, request.variables or {})
+        inputs = Inputs(values.coerced, self._clock())
+        if operation.is_mutation:
+            text = await self._mutations.text(operation, values, inputs, prepared.plans)
+        else:
+            text = await self._query(prepared, inputs)
+        return Answer(text.encode(), Outcome.EXECUTED)
+
+    def _prepare(self, text: str, name: str | None) -> Prepared:
+        prepared = self._prepared.get((text, name))
+        if prepared is None:
+            prepared = Prepared(read_operation(self._schema, text, name), len(text))
+            self._prepared[text, name] = prepared
+        return prepared
+
+    async def _query(self, prepared: Prepared, inputs: Inputs) -> str:
+        outlines = prepared.operation.outlines(inputs.variables)
+        key = tuple(outlines.items())
+        statement = prepared.plans.get(key)
+        if statement is None:
+            statement = self._planner.query(prepared.operation, outlines)
+            prepared.plans[key] = statement
+        text = await self._reader.text(statement, inputs)
+        if text is None:
+            raise UnavailableError("a query's statement gave no row")
+        return text
+
+
+def _errors(errors: Sequence[GraphQLError]) -> bytes:
+    body = {"errors": [error.formatted for error in errors]}
+    return json.dumps(body, ensure_ascii=False).encode()

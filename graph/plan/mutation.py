@@ -1,0 +1,107 @@
+"""Runs a mutation: each root field's action in turn, then the selection on what it returned.
+
+An action returns an object whose class is named as the GraphQL type of the result. Where that type
+is made from a table, one statement answers the selection, on the row of the result's `row_id`;
+else the selected fields are the object's own attributes.
+"""
+
+import json
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import strawberry
+from graphql import FieldNode, GraphQLObjectType, get_argument_values
+from graphql.execution.values import VariableValues
+from strawberry.types.arguments import convert_arguments
+
+from graph.plan.collect import Fields
+from graph.plan.operation import Operation
+from graph.plan.planner import Planner
+from graph.plan.reader import Reader, UnavailableError
+from graph.plan.rule import Action
+from graph.plan.schema import binding_of, declared_field, rule_of
+from graph.plan.statement import Inputs, Statement
+
+Plans = MutableMapping[Any, Statement]
+
+
+class Mutations:
+    """Runs the mutations of one schema; `target` is what the actions act on."""
+
+    def __init__(
+        self, schema: strawberry.Schema, planner: Planner, reader: Reader, target: object
+    ) -> None:
+        self._schema = schema
+        self._planner = planner
+        self._reader = reader
+        self._target = target
+
+    async def text(
+        self,
+        operation: Operation,
+        values: VariableValues,
+        inputs: Inputs,
+        plans: Plans,
+    ) -> str:
+        """The JSON text of the whole answer."""
+        outlines = operation.outlines(values.coerced)
+        root = cast(GraphQLObjectType, self._planner.schema.mutation_type)
+        members = []
+        for key, nodes in self._planner.fields(operation, outlines, root).items():
+            if nodes[0].name.value == "__typename":
+                text = json.dumps(root.name)
+            else:
+                result = await self._act(root, nodes[0], values)
+                asked = replace(inputs, result=result)
+                text = await self._payload(operation, outlines, nodes, asked, plans)
+            members.append(f'"{key}":{text}')
+        return f'{{"data":{{{",".join(members)}}}}}'
+
+    async def _act(
+        self, root: GraphQLObjectType, node: FieldNode, values: VariableValues
+    ) -> object:
+        field = root.fields[node.name.value]
+        rule = rule_of(field)
+        if not isinstance(rule, Action):
+            raise TypeError(f"{root.name}.{node.name.value} declares no action")
+        arguments = convert_arguments(
+            get_argument_values(field, node, values),
+            declared_field(field).arguments,
+            scalar_registry=self._schema.schema_converter.scalar_registry,
+            config=self._schema.config,
+        )
+        result: object = await rule.run(self._target, **arguments)
+        return result
+
+    async def _payload(
+        self,
+        operation: Operation,
+        outlines: Mapping[str, Any],
+        nodes: Sequence[FieldNode],
+        inputs: Inputs,
+        plans: Plans,
+    ) -> str:
+        """The JSON text of what is selected on an action's result."""
+        name = type(inputs.result).__name__
+        kind = cast(GraphQLObjectType, self._planner.schema.type_map[name])
+        if binding_of(kind) is None:
+            members = self._planner.members(operation, outlines, kind, nodes)
+            return json.dumps(_attributes(kind, inputs.result, members), ensure_ascii=False)
+        key = (nodes[0].loc, name, tuple(outlines.items()))
+        if key not in plans:
+            plans[key] = self._planner.payload(operation, outlines, kind, nodes)
+        text = await self._reader.text(plans[key], inputs)
+        if text is None:
+            raise UnavailableError(f"the {name} that was just stored is not to be read")
+        return text
+
+
+def _attributes(kind: GraphQLObjectType, result: object, members: Fields) -> dict[str, Any]:
+    """The selected fields of a result that stands for no row."""
+    return {
+        key: kind.name
+        if same[0].name.value == "__typename"
+        else getattr(result, declared_field(kind.fields[same[0].name.value]).python_name)
+        for key, same in members.items()
+    }

@@ -1,0 +1,85 @@
+"""Operation -> SQL statements, under one outline of its variables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphql import FieldNode, GraphQLObjectType, GraphQLSchema
+from sqlalchemy import ColumnElement, Dialect, Integer, Text, select
+
+from graph.plan.arguments import Arguments
+from graph.plan.collect import Collector, Fields
+from graph.plan.introspection import FIELDS, Introspection
+from graph.plan.operation import Operation
+from graph.plan.rule import Row
+from graph.plan.schema import bound
+from graph.plan.select import Selector, object_of
+from graph.plan.statement import Parameters, Statement, compile_statement
+from graph.tables import rows_of
+
+
+class Planner:
+    """Makes the statements for the operations of one schema on one database."""
+
+    def __init__(self, schema: GraphQLSchema, dialect: Dialect, page_limit: int) -> None:
+        self.schema = schema
+        self._dialect = dialect
+        self._page_limit = page_limit
+
+    def query(self, operation: Operation, outlines: Mapping[str, Any]) -> Statement:
+        """The one statement whose text is the whole answer to a query."""
+        parameters, selector = self._selector(operation, outlines)
+        introspection = Introspection(self.schema, operation)
+        root = self.schema.query_type
+        assert root is not None  # noqa: S101  every schema has one
+
+        def member(key: str, nodes: Sequence[FieldNode]) -> ColumnElement[str]:
+            if nodes[0].name.value not in FIELDS:
+                return selector.field_text(root, None, nodes)
+            return parameters.bind(
+                lambda inputs: introspection.text(key, nodes, inputs.variables), Text()
+            )
+
+        fields = self.fields(operation, outlines, root)
+        data = object_of({key: member(key, nodes) for key, nodes in fields.items()})
+        return compile_statement(select(object_of({"data": data})), parameters, self._dialect)
+
+    def payload(
+        self,
+        operation: Operation,
+        outlines: Mapping[str, Any],
+        kind: GraphQLObjectType,
+        nodes: Sequence[FieldNode],
+    ) -> Statement:
+        """The statement for the result of a mutation that stands for a row."""
+        parameters, selector = self._selector(operation, outlines)
+        row = Row(rows_of(bound(kind).table).alias())
+        row_id = parameters.bind(lambda inputs: inputs.result.row_id, Integer())
+        text = selector.object_text(kind, row, nodes)
+        return compile_statement(select(text).where(row.id == row_id), parameters, self._dialect)
+
+    def fields(
+        self, operation: Operation, outlines: Mapping[str, Any], kind: GraphQLObjectType
+    ) -> Fields:
+        """The root fields of the operation, in the order of its answer."""
+        collector = Collector(self.schema, operation.fragments, outlines)
+        return collector.of_sets(kind, [operation.definition.selection_set])
+
+    def members(
+        self,
+        operation: Operation,
+        outlines: Mapping[str, Any],
+        kind: GraphQLObjectType,
+        nodes: Sequence[FieldNode],
+    ) -> Fields:
+        """What is selected on a result of that type."""
+        return Collector(self.schema, operation.fragments, outlines).fields(kind, nodes)
+
+    def _selector(
+        self, operation: Operation, outlines: Mapping[str, Any]
+    ) -> tuple[Parameters, Selector]:
+        parameters = Parameters()
+        collector = Collector(self.schema, operation.fragments, outlines)
+        arguments = Arguments(operation.types, outlines)
+        return parameters, Selector(
+            self.schema, collector, arguments, parameters, self._dialect, self._page_limit
+        )

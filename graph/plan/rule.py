@@ -1,0 +1,137 @@
+"""How a field of the schema is selected: the words in which a declaration says it.
+
+A rule runs while an operation is planned, once for each place the field is selected in, and never
+when it is answered: it gets rows whose attributes are SQL columns, arguments whose scalars are SQL
+parameters, and returns SQL.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Select
+
+from graph.tables import Base, rows_of
+from graph.tables.types import UtcDateTime
+
+RULE = "graph.plan.rule"
+"""The key in a Strawberry field's metadata under which its rule stands."""
+
+Condition = ColumnElement[bool]
+TableT = TypeVar("TableT", bound=Base)
+
+NOW: BindParameter[Any] = BindParameter("now", None, type_=UtcDateTime())
+"""The instant of the request."""
+
+
+class Row:
+    """A row of a table, or of a selection over one: its attributes are the columns.
+
+    Remembers which were asked for, so that a selection passes only those on.
+    """
+
+    def __init__(self, source: FromClause) -> None:
+        self._source = source
+        self.used: set[str] = set()
+
+    def __getattr__(self, name: str) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = self._source.c[name]
+        self.used.add(name)
+        return column
+
+
+def source_of(row: Row) -> FromClause:
+    """What the row is a row of."""
+    return row._source
+
+
+def alias(table: type[TableT]) -> type[TableT]:
+    """The table once more, under a name of its own; typed as the model, whose columns it has."""
+    return cast(type[TableT], Row(rows_of(table).alias()))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows a field selects: conditions that tie them to the parent's, and their order."""
+
+    where: Sequence[Condition]
+    order_by: Sequence[ColumnElement[Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A leaf that stands in a column of the row: of the field's own name, or of another."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A leaf that is computed: `(row, **arguments) -> SQL value`."""
+
+    sql: Callable[..., ColumnElement[Any]]
+    is_json: bool = False
+    """Whether the value is JSON text already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A list of leaves: `(row, **arguments) -> SELECT` of one column, in order."""
+
+    sql: Callable[..., Select[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An object made of columns of the same row, or null: `(row) -> condition` that it is there."""
+
+    present: Callable[[Any], Condition] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An object or a list of objects, each from a row: `(row, other, **arguments) -> Rows`."""
+
+    rows: Callable[..., Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection over rows, in their type's order: `(row, other, **arguments) -> Rows`."""
+
+    rows: Callable[..., Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Objects of any type by their global ids, in the order of the argument `ids` or `id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A mutation: `(target, **arguments) -> result`, awaited. See `graph.plan.mutation`."""
+
+    run: Callable[..., Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A leaf that only the mutation's result knows: its attribute of the field's own name."""
+
+
+Rule = Column | Value | Values | Block | Related | Connected | Identified | Action | Told
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What an object type is made from: its table, and the order its lists stand in.
+
+    The key's columns are never null and together unique, so that a cursor names one place.
+    """
+
+    table: type[Base]
+    key: Callable[[Any], Sequence[ColumnElement[Any]]]
+    seeded: Callable[[Any], Condition] | None = None
+    """Condition under which `node` finds the row; None where it always does."""
+    natural: str = "id"
+    """The column that the global id is made of."""

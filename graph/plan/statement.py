@@ -1,0 +1,87 @@
+"""A compiled statement, and where each of its parameters takes its value from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Dialect, Select
+from sqlalchemy.types import TypeEngine
+
+from graph.plan.rule import NOW
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What differs between two runs of one plan."""
+
+    variables: Mapping[str, Any]
+    """Coerced."""
+    now: datetime
+    result: Any = None
+    """What the mutation's action returned; None for a query."""
+
+
+Source = Callable[[Inputs], Any]
+"""Reads one parameter's value out of the inputs; raises RefusedError for one that cannot be."""
+
+
+class Parameters:
+    """The parameters of one statement while it is put together."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, Source] = {NOW.key: lambda inputs: inputs.now}
+
+    def bind(self, source: Source, kind: TypeEngine[Any]) -> BindParameter[Any]:
+        """A new SQL parameter of the type, whose value the source reads."""
+        name = f"p{len(self.sources)}"
+        self.sources[name] = source
+        return BindParameter(name, None, type_=kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL statement whose single row holds one JSON text."""
+
+    sql: str
+    positions: tuple[Source, ...]
+    """For a driver that counts its parameters."""
+    names: dict[str, Source]
+    """For a driver that names them; empty with the other."""
+
+    def arguments(self, inputs: Inputs) -> tuple[Any, ...] | dict[str, Any]:
+        """What the driver is given beside the SQL."""
+        if self.names:
+            return {name: source(inputs) for name, source in self.names.items()}
+        return tuple([source(inputs) for source in self.positions])
+
+
+def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dialect) -> Statement:
+    """The select as the dialect's driver takes it, to be run without SQLAlchemy."""
+    compiled = select.compile(dialect=dialect)
+    converted = {
+        name: _converted(parameters.sources[name], bind.type, dialect)
+        for name, bind in compiled.binds.items()
+        if name in parameters.sources
+    }
+    constants = {
+        name: _constant(bind.value)
+        for name, bind in compiled.binds.items()
+        if name not in converted
+    }
+    sources = converted | constants
+    if compiled.positiontup is None:
+        return Statement(str(compiled), (), sources)
+    return Statement(str(compiled), tuple(sources[name] for name in compiled.positiontup), {})
+
+
+def _constant(value: Any) -> Source:
+    return lambda _: value
+
+
+def _converted(source: Source, kind: TypeEngine[Any], dialect: Dialect) -> Source:
+    """The source followed by the type's own conversion for the driver, where it has one."""
+    convert = kind.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
+        return source
+    return lambda inputs: convert(source(inputs))

@@ -1,0 +1,100 @@
+"""How the schema's classes declare a field: its description, and beside it how it is selected."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import strawberry
+from sqlalchemy import ColumnElement, Select
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+
+from graph.plan.rule import (
+    RULE,
+    Action,
+    Block,
+    Column,
+    Condition,
+    Connected,
+    Identified,
+    Related,
+    Rows,
+    Rule,
+    Value,
+    Values,
+)
+
+PAGING = {
+    "first": Annotated[
+        int | None,
+        strawberry.argument(description="How many to list from the start, or from `after` on."),
+    ],
+    "after": Annotated[
+        str | None,
+        strawberry.argument(description="The cursor after which to begin: an earlier endCursor."),
+    ],
+    "last": Annotated[
+        int | None,
+        strawberry.argument(description="How many to list up to the end, or up to `before`."),
+    ],
+    "before": Annotated[
+        str | None,
+        strawberry.argument(description="The cursor before which to end: an earlier startCursor."),
+    ],
+}
+
+
+def column(description: str, name: str | None = None) -> Any:
+    """A leaf in a column of the row; of the field's own name where none is given."""
+    return _field(description, Column(name))
+
+
+def value(description: str, sql: Callable[..., ColumnElement[Any]], **arguments: Any) -> Any:
+    """A computed leaf."""
+    return _field(description, Value(sql), arguments)
+
+
+def document(description: str, sql: Callable[..., ColumnElement[Any]]) -> Any:
+    """A leaf that is JSON text already."""
+    return _field(description, Value(sql, is_json=True))
+
+
+def values(description: str, sql: Callable[..., Select[Any]]) -> Any:
+    """A list of leaves."""
+    return _field(description, Values(sql))
+
+
+def block(description: str, present: Callable[[Any], Condition] | None = None) -> Any:
+    """An object out of the same row's columns; null where it is not present."""
+    return _field(description, Block(present))
+
+
+def related(description: str, rows: Callable[..., Rows], **arguments: Any) -> Any:
+    """An object, or a list of objects, from rows."""
+    return _field(description, Related(rows), arguments)
+
+
+def connection(description: str, rows: Callable[..., Rows], **arguments: Any) -> Any:
+    """A connection over rows; it takes the paging arguments beside its own."""
+    return _field(description, Connected(rows), PAGING | arguments)
+
+
+def identified(description: str, **arguments: Any) -> Any:
+    """Objects by their global ids."""
+    return _field(description, Identified(), arguments)
+
+
+def action(description: str, run: Callable[..., Any], **arguments: Any) -> Any:
+    """A mutation."""
+    return _field(description, Action(run), arguments)
+
+
+def _field(description: str, rule: Rule, arguments: dict[str, Any] | None = None) -> Any:
+    field = strawberry.field(description=description, metadata={RULE: rule})
+    field.arguments = [_argument(name, kind) for name, kind in (arguments or {}).items()]
+    return field
+
+
+def _argument(name: str, annotation: Any) -> StrawberryArgument:
+    return StrawberryArgument(
+        python_name=name, graphql_name=None, type_annotation=StrawberryAnnotation(annotation)
+    )

@@ -1,0 +1,39 @@
+"""Settings: read once from the environment by a `__main__`, and passed on from there.
+
+A value that makes no sense raises SettingsError, whose text names the variable and the mend.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SqliteModule = Literal["auto", "sqlite3", "pysqlite3"]
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the text says which, and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str = f"sqlite:///{ROOT / 'data' / 'roadmaps.sqlite'}"
+    """DATABASE_URL: `sqlite:///FILE` or `postgresql://USER@HOST/NAME`."""
+    sqlite_module: SqliteModule = "auto"
+    """SQLITE_MODULE: the driver; auto takes pysqlite3, whose SQLite is newer, where installed."""
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from the environment's variables; what is unset or empty keeps its default."""
+    default = Settings()
+    module = environ.get("SQLITE_MODULE") or default.sqlite_module
+    if module not in get_args(SqliteModule):
+        raise SettingsError(
+            f"SQLITE_MODULE is {module!r}; set it to one of {', '.join(get_args(SqliteModule))}"
+        )
+    return Settings(
+        database_url=environ.get("DATABASE_URL") or default.database_url,
+        sqlite_module=cast(SqliteModule, module),
+    )

@@ -1,0 +1,30 @@
+"""The database's tables, imported as a module: `tables.Roadmap` is the row, `Roadmap` the type."""
+
+from graph.tables.base import Base, rows_of
+from graph.tables.click import SponsorClick
+from graph.tables.label import Keyword, RoadmapKeyword, RoadmapTag, Tag
+from graph.tables.roadmap import (
+    ContentIssue,
+    ContentRevision,
+    Frontmatter,
+    Roadmap,
+    RoadmapRelation,
+)
+from graph.tables.sponsor import Placement, Sponsor
+
+__all__ = [
+    "Base",
+    "ContentIssue",
+    "ContentRevision",
+    "Frontmatter",
+    "Keyword",
+    "Placement",
+    "Roadmap",
+    "RoadmapKeyword",
+    "RoadmapRelation",
+    "RoadmapTag",
+    "Sponsor",
+    "SponsorClick",
+    "Tag",
+    "rows_of",
+]

@@ -1,0 +1,1 @@
+"""Content file -> record -> tables: `python -m seed PATH...`."""

@@ -1,0 +1,109 @@
+"""`python -m seed PATH...`: read roadmap files into the database."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from graph.database import (
+    DatabaseNotReadyError,
+    open_engine,
+    require_file,
+    require_schema,
+)
+from graph.migrate import migrate
+from graph.settings import Settings, SettingsError, read_settings
+from seed.files import UsageError
+from seed.report import as_json, print_changes, print_problems, progress_bar, summary
+from seed.run import Outcome, check, preview, seed
+
+EPILOG = """\
+paths:
+  A folder of roadmaps, each <slug>/<slug>.md or <slug>.md: the database mirrors it, and a roadmap
+  whose file is gone is retired; its clicks and placements stay. A single file adds or replaces its
+  roadmap and leaves the others alone. A missing or older database is made or migrated first.
+
+exit status:
+  0  done, and nothing to mend
+  1  done, and problems were reported; a file that cannot be read keeps its last good version
+  2  nothing done
+
+environment:
+  DATABASE_URL   sqlite:///FILE or postgresql://USER@HOST/NAME; by default data/roadmaps.sqlite
+  SQLITE_MODULE  auto, sqlite3 or pysqlite3; by default auto
+
+examples:
+  python -m seed content                     mirror a folder
+  python -m seed content/backend/backend.md  one roadmap
+  python -m seed --check content             only the problems; writes nothing
+  python -m seed --dry-run content           what would change; writes nothing
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m seed",
+        description="Read the frontmatter of roadmap files into the database.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a folder or a Markdown file")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--check", action="store_true", help="report the problems; write nothing")
+    only.add_argument("--dry-run", action="store_true", help="say what would change; write nothing")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="of the report")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    options = parser().parse_args(arguments)
+    started = time.perf_counter()
+    try:
+        verb, outcome = _run(options, read_settings(os.environ))
+    except (UsageError, SettingsError, DatabaseNotReadyError) as error:
+        print(f"seed: {error}", file=sys.stderr)
+        return 2
+    _report(options, verb, outcome, time.perf_counter() - started)
+    if outcome.did_nothing and verb == "seeded":
+        return 2
+    return 1 if outcome.problems else 0
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> tuple[str, Outcome]:
+    if options.check:
+        return "checked", check(_existing(settings), options.paths, progress_bar)
+    if options.dry_run:
+        return "would seed", preview(_existing(settings), options.paths, progress_bar)
+    engine = open_engine(settings)
+    migrate(engine)
+    return "seeded", seed(engine, options.paths, lambda: datetime.now(UTC), progress_bar)
+
+
+def _existing(settings: Settings) -> Engine | None:
+    """The database where there is one to compare with."""
+    engine = open_engine(settings, read_only=True)
+    try:
+        require_file(settings)
+        require_schema(engine)
+    except DatabaseNotReadyError:
+        return None
+    return engine
+
+
+def _report(options: argparse.Namespace, verb: str, outcome: Outcome, seconds: float) -> None:
+    if options.format == "json":
+        print(as_json(verb, outcome, seconds))
+        return
+    print_problems(outcome.problems, sys.stderr)
+    if options.dry_run:
+        print_changes(outcome.changes, sys.stdout)
+    print(summary(verb, outcome, seconds))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

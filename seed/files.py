@@ -1,0 +1,135 @@
+"""Paths a person gives -> the roadmap files they mean, and the bytes of each."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from seed.normalise import SLUG
+from seed.records import Code, Problem, Source
+
+
+class UsageError(ValueError):
+    """What was asked for makes no sense; the text says what would."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapFile:
+    """A file that is a roadmap by its place: `<slug>/<slug>.md`, or `<slug>.md`."""
+
+    slug: str
+    path: str
+    """Below the folder of content, with forward slashes."""
+    shown_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the paths of one run name."""
+
+    files: Sequence[RoadmapFile]
+    problems: Sequence[Problem]
+    claimed: frozenset[str]
+    """Slugs that have a file, be it one that cannot be used: these roadmaps are not retired."""
+    mirrors: bool
+    """Whether a folder was given, which the database is to mirror."""
+
+
+def find(paths: Sequence[str]) -> Found:
+    """All roadmap files of the paths. UsageError for a path that is none, or for no file at all."""
+    found = [file for path in paths for file in _below(path)]
+    good = [file for file in found if SLUG.fullmatch(file.slug)]
+    problems = [_bad_slug(file) for file in found if not SLUG.fullmatch(file.slug)]
+    single, doubled = _apart(good)
+    problems += [_doubled(file, same) for same in doubled for file in same]
+    if not found:
+        raise UsageError(
+            f"no roadmap in {', '.join(paths)}: a roadmap is <slug>/<slug>.md or <slug>.md; "
+            "nothing was changed"
+        )
+    return Found(
+        sorted(single, key=lambda file: file.slug),
+        problems,
+        frozenset(file.slug for file in good),
+        any(Path(path).is_dir() for path in paths),
+    )
+
+
+def _below(path: str) -> Iterator[RoadmapFile]:
+    if os.path.isdir(path):  # noqa: PTH112  Path costs more than the look
+        yield from _in_folder(path)
+    elif not os.path.exists(path):  # noqa: PTH110
+        raise UsageError(f"{path}: no such file or folder")
+    elif not (path.endswith(".md") and os.path.isfile(path)):  # noqa: PTH113
+        raise UsageError(f"{path}: not a Markdown file; give *.md files or folders of them")
+    else:
+        yield _single(path)
+
+
+def _in_folder(folder: str) -> Iterator[RoadmapFile]:
+    """Roadmaps of a folder; the topic files and other folders beside them are none."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if entry.is_dir():
+                shown = f"{entry.path}/{name}.md"
+                if os.path.isfile(shown):  # noqa: PTH113
+                    yield RoadmapFile(name, f"{name}/{name}.md", shown)
+            elif name.endswith(".md") and name.lower() != "readme.md" and entry.is_file():
+                yield RoadmapFile(name[:-3], name, entry.path)
+
+
+def _single(path: str) -> RoadmapFile:
+    """A file by itself; it keeps the place it would have in its folder of content."""
+    file = Path(path)
+    slug = file.stem
+    nested = Path(os.path.abspath(path)).parent.name == slug  # noqa: PTH100
+    return RoadmapFile(slug, f"{slug}/{slug}.md" if nested else f"{slug}.md", path)
+
+
+def _apart(
+    files: Sequence[RoadmapFile],
+) -> tuple[list[RoadmapFile], list[list[RoadmapFile]]]:
+    """Files whose slug is theirs alone, and those that share one; a path given twice is one."""
+    by_slug: dict[str, list[RoadmapFile]] = {}
+    for file in {os.path.abspath(file.shown_path): file for file in files}.values():  # noqa: PTH100
+        by_slug.setdefault(file.slug, []).append(file)
+    alone = [same[0] for same in by_slug.values() if len(same) == 1]
+    return alone, [same for same in by_slug.values() if len(same) > 1]
+
+
+def _bad_slug(file: RoadmapFile) -> Problem:
+    return Problem(
+        file.shown_path,
+        1,
+        1,
+        Code.BAD_SLUG,
+        f"{file.slug!r} is not a slug",
+        "name the file with lower-case letters, digits and single hyphens: my-roadmap.md",
+    )
+
+
+def _doubled(file: RoadmapFile, same: Sequence[RoadmapFile]) -> Problem:
+    others = ", ".join(other.shown_path for other in same if other is not file)
+    return Problem(
+        file.shown_path,
+        1,
+        1,
+        Code.DUPLICATE_SLUG,
+        f"{file.slug!r} has another file: {others}",
+        "keep one of them",
+    )
+
+
+def read(file: RoadmapFile) -> Source | Problem:
+    """The file's bytes with their hash, or why they cannot be had."""
+    try:
+        with open(file.shown_path, "rb", buffering=0) as stream:  # noqa: PTH123
+            data = stream.read()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        return Problem(file.shown_path, 1, 1, Code.UNREADABLE, message)
+    return Source(file.slug, file.path, file.shown_path, sha256(data).hexdigest(), data)

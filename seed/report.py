@@ -1,0 +1,78 @@
+"""What a run tells: the problems, what changed, and one line that sums it up."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+from tqdm import tqdm
+
+from seed.changes import Changes
+from seed.files import RoadmapFile
+from seed.records import Problem, Severity
+from seed.run import Outcome
+
+RED, YELLOW, PLAIN = "\033[31m", "\033[33m", "\033[0m"
+KINDS = ("added", "changed", "retired", "refused")
+
+
+def progress_bar(files: Iterable[RoadmapFile]) -> Iterable[RoadmapFile]:
+    """The files one by one, with a bar on standard error where that is a terminal."""
+    bar: Iterable[RoadmapFile] = tqdm(
+        files, desc="reading", unit=" files", leave=False, disable=not sys.stderr.isatty()
+    )
+    return bar
+
+
+def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
+    for problem in problems:
+        print(_coloured(problem) if stream.isatty() else problem, file=stream)
+
+
+def _coloured(problem: Problem) -> str:
+    colour = RED if problem.severity is Severity.ERROR else YELLOW
+    return str(problem).replace(f" {problem.code} ", f" {colour}{problem.code}{PLAIN} ", 1)
+
+
+def print_changes(changes: Changes, stream: TextIO) -> None:
+    """A line for each roadmap that is not as it was."""
+    for kind in KINDS:
+        for slug in getattr(changes, kind):
+            print(f"{kind:8} {slug}", file=stream)
+
+
+def summary(verb: str, outcome: Outcome, seconds: float) -> str:
+    """One line: what was done to how many, and how long it took."""
+    changes = outcome.changes
+    counts = ", ".join(f"{len(getattr(changes, kind))} {kind}" for kind in _COUNTED)
+    files = f"{outcome.files} {'file' if outcome.files == 1 else 'files'}"
+    return f"{verb} {files}: {counts}, {len(outcome.problems)} problems, {seconds:.2f} s"
+
+
+_COUNTED = ("added", "changed", "unchanged", "retired", "refused")
+
+
+def as_json(verb: str, outcome: Outcome, seconds: float) -> str:
+    """The same and all problems, as one JSON object."""
+    changes = outcome.changes
+    document: dict[str, Any] = {
+        "run": verb,
+        "files": outcome.files,
+        **{kind: getattr(changes, kind) for kind in KINDS},
+        "unchanged": len(changes.unchanged),
+        "problems": [_as_mapping(problem) for problem in outcome.problems],
+        "seconds": round(seconds, 3),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _as_mapping(problem: Problem) -> dict[str, Any]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

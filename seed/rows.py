@@ -1,0 +1,100 @@
+"""A record as the rows it becomes. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from seed.changes import Accepted
+from seed.records import Problem, Roadmap
+
+Row = dict[str, Any]
+INFINITY = float("inf")
+
+
+def roadmap_row(accepted: Accepted) -> Row:
+    """The row in `roadmap`, but for its id and its revision."""
+    roadmap, source = accepted.roadmap, accepted.source
+    return {
+        "slug": roadmap.slug,
+        "title": roadmap.title,
+        "description": roadmap.description,
+        "featured_title": roadmap.featured_title,
+        "featured_description": roadmap.featured_description,
+        "order": roadmap.order,
+        "order_key": INFINITY if roadmap.order is None else roadmap.order,
+        "kind": roadmap.kind,
+        "has_topics": roadmap.has_topics,
+        "is_new": roadmap.is_new,
+        "is_upcoming": roadmap.is_upcoming,
+        "is_hidden": roadmap.is_hidden,
+        "json_url": roadmap.json_url,
+        "pdf_url": roadmap.pdf_url,
+        **_block_columns(roadmap),
+        "source_path": source.path,
+        "source_sha256": source.sha256,
+        "retired_at": None,
+    }
+
+
+def _block_columns(roadmap: Roadmap) -> Row:
+    schema, seo = roadmap.schema, roadmap.seo
+    dimensions, sitemap = roadmap.dimensions, roadmap.sitemap
+    return {
+        "dimensions_width": dimensions and dimensions.width,
+        "dimensions_height": dimensions and dimensions.height,
+        "has_schema": schema is not None,
+        "schema_headline": schema and schema.headline,
+        "schema_description": schema and schema.description,
+        "schema_image_url": schema and schema.image_url,
+        "date_published": schema and schema.date_published,
+        "date_modified": schema and schema.date_modified,
+        "has_seo": seo is not None,
+        "seo_title": seo and seo.title,
+        "seo_description": seo and seo.description,
+        "sitemap_priority": sitemap and sitemap.priority,
+        "sitemap_changefreq": sitemap and sitemap.changefreq,
+    }
+
+
+def label_rows(
+    roadmap_id: int, labels: Sequence[str], ids: Mapping[str, int], column: str
+) -> Iterator[Row]:
+    """One row for each entry of a list of tags or keywords, repeats marked."""
+    seen: set[str] = set()
+    for position, label in enumerate(labels):
+        yield {
+            "roadmap_id": roadmap_id,
+            "position": position,
+            column: ids[label],
+            "is_repeat": label in seen,
+        }
+        seen.add(label)
+
+
+def relation_rows(roadmap_id: int, roadmap: Roadmap, live: Mapping[str, int]) -> Iterator[Row]:
+    """One row for each related roadmap; `live` are the ids of those that are published."""
+    seen: set[str] = set()
+    for position, relation in enumerate(roadmap.relations):
+        yield {
+            "roadmap_id": roadmap_id,
+            "position": position,
+            "target_slug": relation.slug,
+            "target_id": live.get(relation.slug),
+            "is_repeat": relation.slug in seen,
+            "suggestion": None,
+            "line": relation.position.line,
+            "column": relation.position.column,
+        }
+        seen.add(relation.slug)
+
+
+def issue_rows(roadmap_id: int, problems: Iterable[Problem]) -> Iterator[Row]:
+    for position, problem in enumerate(problems):
+        yield {
+            "roadmap_id": roadmap_id,
+            "position": position,
+            "code": problem.code.value,
+            "line": problem.line,
+            "column": problem.column,
+            "message": problem.message,
+            "hint": problem.hint,
+        }

@@ -1,0 +1,95 @@
+"""What the database holds of the content, as far as a run needs to know before it writes."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from graph import tables
+from seed.records import Code, Problem, Source
+
+RELATION = tables.RoadmapRelation
+ROADMAP = tables.Roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A roadmap that the database knows."""
+
+    id: int
+    sha256: str
+    path: str
+    is_retired: bool
+
+    def holds(self, source: Source) -> bool:
+        """Whether the file is as it was seeded."""
+        same = self.sha256 == source.sha256 and self.path == source.path
+        return same and not self.is_retired
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The content at one revision; the revision is null before the first run."""
+
+    revision: int | None = None
+    roadmaps: dict[str, Stored] = field(default_factory=dict)
+
+    def live(self) -> set[str]:
+        """Slugs of the roadmaps that are published."""
+        return {slug for slug, stored in self.roadmaps.items() if not stored.is_retired}
+
+
+def latest_revision(connection: Connection) -> int | None:
+    newest = select(tables.ContentRevision.id).order_by(tables.ContentRevision.id.desc()).limit(1)
+    return connection.execute(newest).scalar()
+
+
+def load_state(connection: Connection) -> State:
+    """The stored roadmaps with the hashes that tell whether their files changed."""
+    columns = (ROADMAP.slug, ROADMAP.id, ROADMAP.source_sha256, ROADMAP.source_path)
+    rows = connection.execute(select(*columns, ROADMAP.retired_at.isnot(None)))
+    stored = {slug: Stored(*rest) for slug, *rest in rows}
+    return State(latest_revision(connection), stored)
+
+
+def stored_problems(connection: Connection, shown: dict[str, str]) -> list[Problem]:
+    """The problems that unchanged roadmaps were seeded with, under the paths now shown for them."""
+    issue = tables.ContentIssue
+    columns = (ROADMAP.slug, issue.line, issue.column, issue.code, issue.message, issue.hint)
+    rows = connection.execute(select(*columns).where(ROADMAP.id == issue.roadmap_id))
+    return [
+        Problem(shown[slug], line, column, Code(code), message, hint)
+        for slug, line, column, code, message, hint in rows
+        if slug in shown
+    ]
+
+
+def unresolved(connection: Connection, shown: dict[str, str]) -> list[Problem]:
+    """The relations of the shown roadmaps that name no seeded one."""
+    columns = (RELATION.target_slug, RELATION.suggestion, RELATION.line, RELATION.column)
+    rows = connection.execute(
+        select(ROADMAP.slug, *columns).where(
+            ROADMAP.id == RELATION.roadmap_id, RELATION.target_id.is_(None)
+        )
+    )
+    return [
+        unresolved_problem(shown[slug], target, suggestion, line, column)
+        for slug, target, suggestion, line, column in rows
+        if slug in shown
+    ]
+
+
+def unresolved_problem(
+    path: str, target: str, suggestion: str | None, line: int, column: int
+) -> Problem:
+    hint = f"did you mean {suggestion!r}?" if suggestion else None
+    message = f"no roadmap has the slug {target!r}"
+    return Problem(path, line, column, Code.UNRESOLVED_RELATION, message, hint)
+
+
+def stored_relations(connection: Connection, slugs: set[str]) -> list[tuple[str, str, int, int]]:
+    """(slug, target slug, line, column) of every relation of these roadmaps."""
+    columns = (RELATION.target_slug, RELATION.line, RELATION.column)
+    rows = connection.execute(
+        select(ROADMAP.slug, *columns).where(ROADMAP.id == RELATION.roadmap_id)
+    )
+    return [(slug, target, line, column) for slug, target, line, column in rows if slug in slugs]

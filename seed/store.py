@@ -1,0 +1,203 @@
+"""Records -> tables: all the changes of a run, inside the caller's one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
+
+from graph import tables
+from graph.tables import Base, rows_of
+from seed.changes import Accepted, Changes
+from seed.placements import store_placements, withdraw_from
+from seed.rows import Row, issue_rows, label_rows, relation_rows, roadmap_row
+from seed.state import State
+from seed.suggest import suggestions
+
+ROADMAP = tables.Roadmap
+RELATION = tables.RoadmapRelation
+CHILDREN: Sequence[type[Base]] = (
+    tables.RoadmapTag,
+    tables.RoadmapKeyword,
+    tables.RoadmapRelation,
+    tables.ContentIssue,
+)
+"""What belongs to a version of a roadmap and goes with it."""
+LABELS = (
+    (tables.Tag, "name", tables.RoadmapTag, "tag_id"),
+    (tables.Keyword, "text", tables.RoadmapKeyword, "keyword_id"),
+)
+
+
+def store(connection: Connection, changes: Changes, state: State, now: datetime) -> None:
+    """Write the changes as a new revision. The state must still be the database's."""
+    revision = (state.revision or 0) + 1
+    _insert(connection, tables.ContentRevision, [{"id": revision, "seeded_at": now}])
+    ids = _ids(changes, state)
+    live = {slug: ids[slug] for slug in changes.live(state)}
+    known = [ids[a.roadmap.slug] for a in changes.accepted if a.roadmap.slug in state.roadmaps]
+    retired = [ids[slug] for slug in changes.retired]
+    _clear(connection, [*known, *retired])
+    _store_roadmaps(connection, changes.accepted, ids, set(known), revision)
+    _retire(connection, retired, revision, now)
+    _store_labels(connection, changes.accepted, ids)
+    _store_relations(connection, changes.accepted, ids, live)
+    _resolve(connection, {slug: live[slug] for slug in changes.added}, retired)
+    _suggest(connection, live)
+    store_placements(connection, [(ids[a.roadmap.slug], a.roadmap) for a in changes.accepted], now)
+    withdraw_from(connection, retired, now)
+    if known or retired:
+        _drop_unused_labels(connection)
+
+
+def _ids(changes: Changes, state: State) -> dict[str, int]:
+    """The row numbers of all roadmaps, new ones included."""
+    ids = {slug: stored.id for slug, stored in state.roadmaps.items()}
+    new = [slug for slug in changes.added if slug not in ids]
+    return ids | {slug: i for i, slug in enumerate(new, max(ids.values(), default=0) + 1)}
+
+
+def _clear(connection: Connection, roadmap_ids: Sequence[int]) -> None:
+    """Remove what belongs to versions that are replaced or gone."""
+    for child in CHILDREN if roadmap_ids else ():
+        statement = delete(rows_of(child)).where(rows_of(child).c.roadmap_id == bindparam("gone"))
+        connection.execute(statement, [{"gone": roadmap_id} for roadmap_id in roadmap_ids])
+
+
+def _store_roadmaps(
+    connection: Connection,
+    accepted: Sequence[Accepted],
+    ids: Mapping[str, int],
+    known: set[int],
+    revision: int,
+) -> None:
+    rows = [
+        {"id": ids[a.roadmap.slug], "revision_id": revision, **roadmap_row(a)} for a in accepted
+    ]
+    documents = [
+        {"roadmap_id": ids[a.roadmap.slug], "document": a.roadmap.frontmatter} for a in accepted
+    ]
+    issues = [row for a in accepted for row in issue_rows(ids[a.roadmap.slug], a.problems)]
+    _insert(connection, ROADMAP, [row for row in rows if row["id"] not in known])
+    _update(connection, ROADMAP, "id", [row for row in rows if row["id"] in known])
+    of = "roadmap_id"
+    _insert(connection, tables.Frontmatter, [row for row in documents if row[of] not in known])
+    _update(connection, tables.Frontmatter, of, [row for row in documents if row[of] in known])
+    _insert(connection, tables.ContentIssue, issues)
+
+
+def _retire(connection: Connection, retired: Sequence[int], revision: int, now: datetime) -> None:
+    rows = [{"id": gone, "retired_at": now, "revision_id": revision} for gone in retired]
+    _update(connection, ROADMAP, "id", rows)
+
+
+def _store_labels(
+    connection: Connection, accepted: Sequence[Accepted], ids: Mapping[str, int]
+) -> None:
+    for label, column, place, place_column in LABELS:
+        lists = [(ids[a.roadmap.slug], _labels(a, label)) for a in accepted]
+        texts = dict.fromkeys(text for _, listed in lists for text in listed)
+        label_ids = _label_ids(connection, rows_of(label), column, texts)
+        rows = [
+            row
+            for roadmap_id, listed in lists
+            for row in label_rows(roadmap_id, listed, label_ids, place_column)
+        ]
+        _insert(connection, place, rows)
+
+
+def _labels(accepted: Accepted, label: type[Base]) -> Sequence[str]:
+    if label is tables.Tag:
+        return accepted.roadmap.tags
+    return accepted.roadmap.seo.keywords if accepted.roadmap.seo else ()
+
+
+def _label_ids(
+    connection: Connection, label: Table, column: str, texts: Iterable[str]
+) -> dict[str, int]:
+    """The row numbers of the texts; those not known yet are added."""
+    ids: dict[str, int] = dict(
+        connection.execute(select(label.c[column], label.c.id)).tuples().all()
+    )
+    missing = [text for text in texts if text not in ids]
+    new = {text: i for i, text in enumerate(missing, max(ids.values(), default=0) + 1)}
+    if new:
+        connection.execute(insert(label), [{"id": i, column: text} for text, i in new.items()])
+    return ids | new
+
+
+def _store_relations(
+    connection: Connection,
+    accepted: Sequence[Accepted],
+    ids: Mapping[str, int],
+    live: Mapping[str, int],
+) -> None:
+    rows = [row for a in accepted for row in relation_rows(ids[a.roadmap.slug], a.roadmap, live)]
+    _insert(connection, RELATION, rows)
+
+
+def _resolve(connection: Connection, added: Mapping[str, int], retired: Sequence[int]) -> None:
+    """Tie waiting relations to the roadmaps that came, and open those whose target went."""
+    table = rows_of(RELATION)
+    if added:
+        waiting = update(table).where(
+            table.c.target_slug == bindparam("slug"), table.c.target_id.is_(None)
+        )
+        resolved = waiting.values(target_id=bindparam("found"), suggestion=None)
+        connection.execute(resolved, [{"slug": slug, "found": i} for slug, i in added.items()])
+    if retired:
+        pointing = update(table).where(table.c.target_id == bindparam("gone"))
+        opened = pointing.values(target_id=None)
+        connection.execute(opened, [{"gone": roadmap_id} for roadmap_id in retired])
+
+
+def _suggest(connection: Connection, live: Mapping[str, int]) -> None:
+    """Write the suggestion of each unresolved relation for which the nearest slug is another now."""
+    table = rows_of(RELATION)
+    rows = connection.execute(
+        select(table.c.target_slug, table.c.suggestion)
+        .where(table.c.target_id.is_(None))
+        .distinct()
+    ).tuples()
+    stored = dict(rows.all())
+    nearest = suggestions(stored, live)
+    statement = update(table).where(
+        table.c.target_slug == bindparam("slug"), table.c.target_id.is_(None)
+    )
+    changed = [
+        {"slug": slug, "nearest": nearest[slug]}
+        for slug, suggestion in stored.items()
+        if nearest[slug] != suggestion
+    ]
+    if changed:
+        connection.execute(statement.values(suggestion=bindparam("nearest")), changed)
+
+
+def _drop_unused_labels(connection: Connection) -> None:
+    """Tags and keywords live as long as a roadmap carries them."""
+    for label, _, place, place_column in LABELS:
+        own, placed = rows_of(label), rows_of(place)
+        used = exists().where(placed.c[place_column] == own.c.id)
+        connection.execute(delete(own).where(~used))
+
+
+def _insert(connection: Connection, model: type[Base], rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(insert(rows_of(model)), rows)
+
+
+def _update(connection: Connection, model: type[Base], key: str, rows: Sequence[Row]) -> None:
+    """Set all other columns of the rows with that key."""
+    if rows:
+        table = rows_of(model)
+        columns = {name: bindparam(f"new_{name}") for name in rows[0] if name != key}
+        statement = update(table).where(table.c[key] == bindparam(f"new_{key}")).values(columns)
+        connection.execute(statement, [{f"new_{k}": v for k, v in row.items()} for row in rows])

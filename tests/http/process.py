@@ -1,0 +1,60 @@
+"""A server in a process of its own, over the toy schema, on a port that was free."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+_PROGRAM = """
+import sys
+from graph.http.server import serve
+if __name__ == "__main__":
+    serve("tests.http.toy:make_app", port=0, workers=int(sys.argv[1]))
+"""
+
+
+class Server:
+    """A running server; `log` holds its lines on stderr as far as they were read."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self.log: list[str] = []
+        self.port = self._wait_for_port()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def stop(self) -> int:
+        """Ask it to end; its exit status, negative for a signal."""
+        self._process.terminate()
+        _, rest = self._process.communicate()
+        self.log += rest.splitlines()
+        return self._process.returncode
+
+    def _wait_for_port(self) -> int:
+        """The port, once a worker listens on it: with several, that is after it was announced."""
+        port, is_up = 0, False
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self.log.append(line.rstrip("\n"))
+            is_up = is_up or "Application startup complete" in line
+            if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", line):
+                port = int(found[1])
+            if port and is_up:
+                return port
+        raise AssertionError("\n".join(self.log))
+
+
+@contextmanager
+def toy_server(workers: int = 1) -> Iterator[Server]:
+    command = [sys.executable, "-c", _PROGRAM, str(workers)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield Server(process)
+        finally:
+            process.terminate()

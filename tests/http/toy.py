@@ -1,0 +1,104 @@
+"""Engines for the tests of this room: one that answers a constant, one over a toy schema."""
+
+import json
+from dataclasses import dataclass, field
+
+from graphql import (
+    ExecutionResult,
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLInt,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLString,
+    OperationType,
+    get_operation_ast,
+    graphql,
+    parse,
+)
+from graphql.error import GraphQLSyntaxError
+from starlette.types import ASGIApp
+
+from graph.http.app import build_app
+from graph.http.body import MAX_BODY_BYTES
+from graph.plan.answer import Answer, Engine, Outcome, Request
+
+SDL = "type Query {\n  hello(name: String): String\n}\n"
+
+
+@dataclass
+class ConstantEngine:
+    """Answers always the same, and remembers what it was asked."""
+
+    outcome: Outcome = Outcome.EXECUTED
+    body: bytes = b'{"data":{}}'
+    asked: list[Request] = field(default_factory=list)
+
+    async def answer(self, request: Request) -> Answer:
+        self.asked.append(request)
+        return Answer(self.body, self.outcome)
+
+
+class FailingEngine:
+    async def answer(self, request: Request) -> Answer:
+        raise LookupError(f"a secret of {request.query}")
+
+
+class ToyEngine:
+    """graphql-core over a schema with one query and one mutation."""
+
+    schema = GraphQLSchema(
+        GraphQLObjectType(
+            "Query",
+            {
+                "hello": GraphQLField(
+                    GraphQLString,
+                    {"name": GraphQLArgument(GraphQLString)},
+                    resolve=lambda _root, _info, name="you": f"Hello {name}",
+                )
+            },
+        ),
+        GraphQLObjectType(
+            "Mutation", {"count": GraphQLField(GraphQLInt, resolve=lambda _root, _info: 1)}
+        ),
+    )
+
+    async def answer(self, request: Request) -> Answer:
+        if request.query_only and _is_mutation(request):
+            body = b'{"errors":[{"message":"A mutation comes by POST."}]}'
+            return Answer(body, Outcome.QUERY_ONLY)
+        result = await graphql(
+            self.schema,
+            request.query,
+            variable_values=dict(request.variables or {}),
+            operation_name=request.operation_name,
+        )
+        return _answer(result)
+
+
+def _is_mutation(request: Request) -> bool:
+    try:
+        operation = get_operation_ast(parse(request.query), request.operation_name)
+    except GraphQLSyntaxError:
+        return False
+    return operation is not None and operation.operation is OperationType.MUTATION
+
+
+def _answer(result: ExecutionResult) -> Answer:
+    if result.data is None:
+        errors = [error.formatted for error in result.errors or ()]
+        return Answer(json.dumps({"errors": errors}).encode(), Outcome.REFUSED)
+    return Answer(json.dumps(result.formatted).encode(), Outcome.EXECUTED)
+
+
+async def is_ready() -> str | None:
+    return None
+
+
+def make_app() -> ASGIApp:
+    """The factory that the tests of the server name."""
+    return app_over(ToyEngine())
+
+
+def app_over(engine: Engine, *, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
+    return build_app(engine, sdl=SDL, ready=is_ready, max_body_bytes=max_body_bytes)
