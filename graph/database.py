@@ -1,7 +1,7 @@
 """The way to the database: one engine for each, with the promises that the rest relies on.
 
 On SQLite every connection enforces foreign keys, writes ahead with a sync at each commit, and
-begins transactions only when told to. PostgreSQL runs as it comes.
+begins transactions only when told to.
 """
 
 import sqlite3
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from graph.settings import Settings, SettingsError
 
@@ -22,6 +23,10 @@ SCHEMA_REVISION = "0002"
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a SQLite writer waits for another one before it gives up."""
+
+
+DURABLE = {"options": "-c synchronous_commit=on"}
+"""For PostgreSQL's writers: whatever its configuration says, a commit is on disk."""
 
 
 class DatabaseNotReadyError(RuntimeError):
@@ -67,7 +72,7 @@ def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
     """An engine for the configured database; nothing is opened until it is used."""
     url = database_url(settings)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args=DURABLE)
     engine = create_engine(
         url,
         module=sqlite_driver(settings.sqlite_module),
@@ -75,6 +80,11 @@ def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
     )
     _prepare_sqlite(engine, read_only)
     return engine
+
+
+def open_async_engine(settings: Settings) -> AsyncEngine:
+    """An engine for PostgreSQL, used in an event loop."""
+    return create_async_engine(database_url(settings), pool_pre_ping=True)
 
 
 def _prepare_sqlite(engine: Engine, read_only: bool) -> None:

@@ -23,6 +23,8 @@ class Settings:
     """DATABASE_URL: `sqlite:///FILE` or `postgresql://USER@HOST/NAME`."""
     sqlite_module: SqliteModule = "auto"
     """SQLITE_MODULE: the driver; auto takes pysqlite3, whose SQLite is newer, where installed."""
+    page_limit: int = 1_000
+    """PAGE_LIMIT: the longest page a client may ask for."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -36,4 +38,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=environ.get("DATABASE_URL") or default.database_url,
         sqlite_module=cast(SqliteModule, module),
+        page_limit=_count(environ, "PAGE_LIMIT", default.page_limit),
     )
+
+
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name)
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise SettingsError(f"{name} is {text!r}; set it to a whole number above 0")
+    return int(text)

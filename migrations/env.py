@@ -24,7 +24,7 @@ def engine() -> Engine:
     return given or open_engine(read_settings(os.environ))
 
 
-def check_foreign_keys(ctx: MigrationContext, **_: Any) -> None:
+def check_foreign_keys(ctx: MigrationContext, *_: Any, **__: Any) -> None:
     """Raise before the migration is committed where it leaves a row without its parent."""
     if ctx.connection is None or ctx.dialect.name != "sqlite":
         return

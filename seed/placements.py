@@ -144,17 +144,18 @@ def _sponsor_ids(connection: Connection, blocks: Sequence[SponsorBlock]) -> dict
         connection.execute(select(sponsor.fingerprint, sponsor.id)).tuples().all()
     )
     missing = {fingerprint(block): block for block in blocks if fingerprint(block) not in ids}
+    new = {key: i for i, key in enumerate(missing, max(ids.values(), default=0) + 1)}
     rows = [
         {
-            "id": sponsor_id,
+            "id": new[key],
             "title": block.title,
             "url": block.url,
             "image_url": block.image_url,
             "description": block.description,
             "fingerprint": key,
         }
-        for sponsor_id, (key, block) in enumerate(missing.items(), max(ids.values(), default=0) + 1)
+        for key, block in missing.items()
     ]
     if rows:
         connection.execute(insert(rows_of(sponsor)), rows)
-    return ids | {row["fingerprint"]: row["id"] for row in rows}
+    return ids | new

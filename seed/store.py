@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -160,7 +161,7 @@ def _resolve(connection: Connection, added: Mapping[str, int], retired: Sequence
 
 
 def _suggest(connection: Connection, live: Mapping[str, int]) -> None:
-    """Write the suggestion of each unresolved relation for which the nearest slug is another now."""
+    """Write the nearest slug for each unresolved relation, where it is another one now."""
     table = rows_of(RELATION)
     rows = connection.execute(
         select(table.c.target_slug, table.c.suggestion)
@@ -198,6 +199,6 @@ def _update(connection: Connection, model: type[Base], key: str, rows: Sequence[
     """Set all other columns of the rows with that key."""
     if rows:
         table = rows_of(model)
-        columns = {name: bindparam(f"new_{name}") for name in rows[0] if name != key}
-        statement = update(table).where(table.c[key] == bindparam(f"new_{key}")).values(columns)
+        values: dict[str, Any] = {k: bindparam(f"new_{k}") for k in rows[0] if k != key}
+        statement = update(table).where(table.c[key] == bindparam(f"new_{key}")).values(values)
         connection.execute(statement, [{f"new_{k}": v for k, v in row.items()} for row in rows])

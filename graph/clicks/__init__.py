@@ -1,0 +1,1 @@
+"""Click -> row: recording that a visitor followed a sponsor's link."""

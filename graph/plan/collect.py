@@ -98,7 +98,8 @@ class Collector:
         return True
 
     def _condition(self, directive: DirectiveNode) -> bool:
-        value = directive.arguments[0].value
+        (argument,) = directive.arguments or ()
+        value = argument.value
         if isinstance(value, BooleanValueNode):
             return value.value
         if isinstance(value, VariableNode):

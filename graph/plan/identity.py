@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Dialect, cast, func, literal_column
+from sqlalchemy import BigInteger, ColumnElement, Dialect, and_, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import TableValuedAlias
 
@@ -59,5 +59,6 @@ def is_entry(entry: Any, type_name: str, binding: Binding, row: Any) -> Conditio
     key = getattr(row, binding.natural)
     is_number = key.type.python_type is int
     kind, text, digits = (item(entry.value, literal_column(str(i))) for i in range(3))
-    condition = (kind == type_name) & (key == (cast(digits, BigInteger) if is_number else text))
-    return condition if binding.seeded is None else condition & binding.seeded(row)
+    named = cast(digits, BigInteger) if is_number else text
+    seeded = [] if binding.seeded is None else [binding.seeded(row)]
+    return and_(kind == type_name, key == named, *seeded)

@@ -38,7 +38,8 @@ class Introspection:
         ]
         names = {d.variable.name.value for d in definitions}
         used = {name: value for name, value in variables.items() if name in names}
-        text = json.dumps(self._execute(nodes, definitions, used)[key], ensure_ascii=False)
+        answer = self._execute(nodes, definitions, used)[key]
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         if not used:
             self._fixed[key] = text
         return text

@@ -87,7 +87,8 @@ class Mutations:
         kind = cast(GraphQLObjectType, self._planner.schema.type_map[name])
         if binding_of(kind) is None:
             members = self._planner.members(operation, outlines, kind, nodes)
-            return json.dumps(_attributes(kind, inputs.result, members), ensure_ascii=False)
+            told = _attributes(kind, inputs.result, members)
+            return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         key = (nodes[0].loc, name, tuple(outlines.items()))
         if key not in plans:
             plans[key] = self._planner.payload(operation, outlines, kind, nodes)

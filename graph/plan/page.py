@@ -29,6 +29,8 @@ from graph.plan.statement import Inputs, Parameters, Source
 from graph.plan.text import array_of, quoted
 
 PAGING = ("first", "after", "last", "before")
+DEFAULT_SIZE = 100
+"""Of a page whose size is not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Paging:
 
 
 def paging_of(arguments: Mapping[str, Any], node: FieldNode, limit: int) -> Paging:
-    """What the arguments ask for; a page of the limit's size where they do not say how many."""
+    """What the arguments ask for."""
     first, last = arguments["first"], arguments["last"]
     if first is not None and last is not None:
         raise refused(f"{node.name.value}: give first or last, not both", node)
@@ -51,7 +53,7 @@ def paging_of(arguments: Mapping[str, Any], node: FieldNode, limit: int) -> Pagi
     given: Leaf = first if last is None else last
 
     def size(inputs: Inputs) -> int:
-        value: int = limit if given is None else given.source(inputs)
+        value: int = min(DEFAULT_SIZE, limit) if given is None else given.source(inputs)
         if not 0 <= value <= limit:
             field = node.name.value
             raise refused(f"{field}: {name} is {value}; it may be 0 to {limit}", node)
@@ -161,7 +163,7 @@ class Page:
             return false()
         rows = self._afresh()
         beyond = ~_compare(rows.order_by, bound, is_after=not is_after)
-        statement = select(literal_column("1")).where(*rows.where, beyond)
+        statement: Select[Any] = select(literal_column("1")).where(*rows.where, beyond)
         return self._within(statement).exists()
 
     def start_cursor(self) -> ColumnElement[str]:

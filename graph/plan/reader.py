@@ -1,14 +1,14 @@
 """Runs one statement and returns its one text."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from graph.database import database_url, open_async_engine, open_engine
 from graph.plan.statement import Inputs, Statement
+from graph.settings import Settings
 
 
 class UnavailableError(RuntimeError):
@@ -22,7 +22,11 @@ class Reader(Protocol):
     def dialect(self) -> Dialect: ...
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
-        """The text in the statement's one row; None without a row."""
+        """The text in the statement's one row; None without a row. UnavailableError where the
+        database does not answer."""
+
+    async def close(self) -> None:
+        """Let the database go."""
 
 
 class SqliteReader:
@@ -30,6 +34,7 @@ class SqliteReader:
 
     def __init__(self, engine: Engine) -> None:
         self.dialect = engine.dialect
+        self._engine = engine
         self._connection = engine.raw_connection()
         driver: Any = self._connection.driver_connection
         self._execute = driver.execute
@@ -43,8 +48,9 @@ class SqliteReader:
             raise UnavailableError(str(error)) from error
         return None if row is None else row[0]
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._connection.close()
+        self._engine.dispose()
 
 
 class PostgresReader:
@@ -64,15 +70,12 @@ class PostgresReader:
             raise UnavailableError(str(error.orig)) from error
         return None if row is None else row[0]
 
+    async def close(self) -> None:
+        await self._engine.dispose()
 
-@asynccontextmanager
-async def open_reader(engine: Engine | AsyncEngine) -> AsyncIterator[Reader]:
-    """A reader on the engine; closed, and the engine's connections with it, at the end."""
-    if isinstance(engine, AsyncEngine):
-        yield PostgresReader(engine)
-        await engine.dispose()
-        return
-    reader = SqliteReader(engine)
-    yield reader
-    reader.close()
-    engine.dispose()
+
+def open_reader(settings: Settings) -> Reader:
+    """A reader of the configured database."""
+    if database_url(settings).get_backend_name() == "postgresql":
+        return PostgresReader(open_async_engine(settings))
+    return SqliteReader(open_engine(settings, read_only=True))

@@ -55,7 +55,7 @@ class Rows:
     """Which rows a field selects: conditions that tie them to the parent's, and their order."""
 
     where: Sequence[Condition]
-    order_by: Sequence[ColumnElement[Any]] = ()
+    order_by: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)

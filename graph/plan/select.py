@@ -221,8 +221,11 @@ class Selector:
         text = self._parameters.bind(self._entries(ids, nodes[0]), Text())
         entry = entries(text, self._dialect)
         kind = get_named_type(field.type)
-        abstract = isinstance(kind, GraphQLInterfaceType)
-        kinds = self._schema.get_possible_types(kind) if abstract else [_object_type(field)]
+        kinds: Sequence[GraphQLObjectType] = (
+            self._schema.get_possible_types(kind)
+            if isinstance(kind, GraphQLInterfaceType)
+            else [_object_type(field)]
+        )
         objects = [self._entry(possible, Row(entry), nodes) for possible in kinds]
         texts = select(func.coalesce(*objects, NULL).label("json")).select_from(entry)
         if not _is_list(field.type):
@@ -260,7 +263,7 @@ def _named(name: str, members: Fields) -> bool:
     return any(same[0].name.value == name for same in members.values())
 
 
-def _node_selections(members: Fields, edges: Mapping[str, Fields]) -> list[Nodes]:
+def _node_selections(members: Fields, edges: Mapping[str, Fields]) -> Sequence[Nodes]:
     """Every selection made on the rows themselves: those of `nodes`, then those of the edges."""
     inside = [same for fields in edges.values() for same in fields.values()]
     return [same for same in members.values() if same[0].name.value == "nodes"] + [

@@ -19,6 +19,7 @@ from graph.plan.rule import (
     Related,
     Rows,
     Rule,
+    Told,
     Value,
     Values,
 )
@@ -26,7 +27,9 @@ from graph.plan.rule import (
 PAGING = {
     "first": Annotated[
         int | None,
-        strawberry.argument(description="How many to list from the start, or from `after` on."),
+        strawberry.argument(
+            description="How many to list from the start, or from `after` on; 100 if not said."
+        ),
     ],
     "after": Annotated[
         str | None,
@@ -81,6 +84,11 @@ def connection(description: str, rows: Callable[..., Rows], **arguments: Any) ->
 def identified(description: str, **arguments: Any) -> Any:
     """Objects by their global ids."""
     return _field(description, Identified(), arguments)
+
+
+def told(description: str) -> Any:
+    """A leaf that only a mutation's result knows."""
+    return _field(description, Told())
 
 
 def action(description: str, run: Callable[..., Any], **arguments: Any) -> Any:

@@ -5,6 +5,7 @@ those there, and are native types on PostgreSQL.
 """
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import REAL, TIMESTAMP, Boolean, Date, Dialect, Double, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -20,8 +21,8 @@ class Flag(TypeDecorator[bool]):
     impl = Integer
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[bool]:
-        return Boolean() if _native(dialect) else dialect.type_descriptor(Integer())  # type: ignore[return-value]
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Boolean() if _native(dialect) else Integer()
 
     def process_bind_param(self, value: bool | None, dialect: Dialect) -> bool | int | None:
         return value if value is None or _native(dialect) else int(value)
@@ -36,8 +37,8 @@ class Number(TypeDecorator[float]):
     impl = REAL
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[float]:
-        return dialect.type_descriptor(Double() if _native(dialect) else REAL())
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Double() if _native(dialect) else REAL()
 
 
 class IsoDate(TypeDecorator[date]):
@@ -46,8 +47,8 @@ class IsoDate(TypeDecorator[date]):
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[date]:
-        return Date() if _native(dialect) else dialect.type_descriptor(Text())  # type: ignore[return-value]
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Date() if _native(dialect) else Text()
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> date | str | None:
         return value if value is None or _native(dialect) else value.isoformat()
@@ -65,10 +66,8 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
-        if _native(dialect):
-            return TIMESTAMP(timezone=True)
-        return dialect.type_descriptor(Text())  # type: ignore[return-value]
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return TIMESTAMP(timezone=True) if _native(dialect) else Text()
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
         if value is None:

@@ -11,7 +11,7 @@ depends_on = None
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INTEGER = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 FLAG = sa.Integer().with_variant(sa.Boolean(), "postgresql")
-NUMBER = sa.REAL().with_variant(sa.Double(), "postgresql")
+NUMBER: sa.REAL[float] = sa.REAL().with_variant(sa.Double(), "postgresql")
 DATE = sa.Text().with_variant(sa.Date(), "postgresql")
 TIME = sa.Text().with_variant(sa.TIMESTAMP(timezone=True), "postgresql")
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seed.events import FASTEST, EventParser, PythonParser
@@ -279,6 +279,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)  # the Python parser is slow, and slower on a busy machine
 @given(st.dictionaries(keys, values, max_size=5), st.sampled_from([None, 2]))
 def test_what_json_writes_comes_back_exactly(mapping: dict[str, Any], indent: int | None) -> None:
     written = json.dumps(mapping, ensure_ascii=False, indent=indent)
@@ -293,6 +294,7 @@ fragments = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(fragments | st.text(max_size=3)).map("".join))
 def test_no_text_makes_it_raise(text: str) -> None:
     for parser in (FASTEST, PythonParser):

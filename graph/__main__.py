@@ -1,0 +1,109 @@
+"""`python -m graph`: serve the API, or print its schema."""
+
+import argparse
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from graph.clicks.record import Recorder
+from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
+from graph.http.app import build_app
+from graph.http.server import serve
+from graph.plan.engine import PreparedEngine
+from graph.plan.reader import open_reader
+from graph.schema import build_schema
+from graph.settings import Settings, SettingsError, read_settings
+
+EPILOG = """\
+exit status:
+  0  done
+  2  not begun: the database or a setting is not as it must be
+
+environment:
+  DATABASE_URL   sqlite:///FILE or postgresql://USER@HOST/NAME; by default data/roadmaps.sqlite
+  SQLITE_MODULE  auto, sqlite3 or pysqlite3; by default auto
+  PAGE_LIMIT     the longest page a client may ask for; by default 1000
+
+examples:
+  python -m seed content && python -m graph serve
+  python -m graph serve --port 9000 --workers 2
+  python -m graph schema > schema.graphql
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m graph",
+        description="Serve the roadmaps over GraphQL.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serving = commands.add_parser("serve", help="serve /graphql, /graphiql and the rest")
+    serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serving.add_argument("--port", type=int, default=8000, help="port to listen on")
+    serving.add_argument("--workers", type=int, default=1, help="processes that serve")
+    commands.add_parser("schema", help="print the schema in GraphQL's definition language")
+    return parser
+
+
+def make_app() -> ASGIApp:
+    """The application of one worker process, by the environment's settings."""
+    settings = read_settings(os.environ)
+    schema = build_schema()
+    reader = open_reader(settings)
+    recorder = Recorder(open_engine(settings), _now)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        recorder.close()
+        await reader.close()
+
+    async def ready() -> str | None:
+        try:
+            require_database(settings)
+        except DatabaseNotReadyError as error:
+            return str(error)
+        return None
+
+    engine = PreparedEngine(schema, reader, recorder, _now, settings.page_limit)
+    return build_app(engine, sdl=schema.as_str(), ready=ready, lifespan=lifespan)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def require_database(settings: Settings) -> None:
+    """Raise DatabaseNotReadyError unless the configured database can be served from."""
+    require_file(settings)
+    engine = open_engine(settings, read_only=True)
+    try:
+        require_schema(engine)
+    finally:
+        engine.dispose()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    options = parser().parse_args(arguments)
+    if options.command == "schema":
+        print(build_schema().as_str())
+        return 0
+    try:
+        require_database(read_settings(os.environ))
+    except (SettingsError, DatabaseNotReadyError) as error:
+        print(f"graph: {error}", file=sys.stderr)
+        return 2
+    serve("graph.__main__:make_app", host=options.host, port=options.port, workers=options.workers)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

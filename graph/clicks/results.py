@@ -1,0 +1,71 @@
+"""What becomes of a click: it is recorded, or one of these says why not.
+
+The classes are named as the types of the API, which answers with them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A click as a client tells of it."""
+
+    roadmap: str
+    """The slug of the page."""
+    placement: str | None = None
+    """A placement's global id; by default what stands in the file now."""
+    client_event_id: str | None = None
+    occurred_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorClickRecorded:
+    """The click is on disk, in the row of that number."""
+
+    row_id: int
+    replayed: bool
+    """Whether an earlier receipt of the same click is given again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapNotFound:
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSponsor:
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementNotFound:
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyConflict:
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidClick:
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClickStoreUnavailable:
+    message: str
+    retry_after_ms: int
+
+
+Result = (
+    SponsorClickRecorded
+    | RoadmapNotFound
+    | NoSponsor
+    | PlacementNotFound
+    | IdempotencyConflict
+    | InvalidClick
+    | ClickStoreUnavailable
+)

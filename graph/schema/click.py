@@ -1,0 +1,169 @@
+"""Sponsor clicks: what is told of one, and what is answered."""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+import strawberry
+from sqlalchemy import ColumnElement, select
+
+from graph import tables
+from graph.clicks.record import Recorder
+from graph.clicks.results import Click, Result
+from graph.plan.identity import global_id
+from graph.plan.rule import Binding, Rows, alias
+from graph.schema.roadmap import Roadmap
+from graph.schema.select import action, column, related, told, value
+from graph.schema.sponsor import Placement
+
+CLICK = Binding(tables.SponsorClick, key=lambda click: [click.id])
+
+
+def _of_placement(name: str) -> Any:
+    """A column of the click's placement."""
+
+    def sql(click: type[tables.SponsorClick]) -> ColumnElement[Any]:
+        placement = alias(tables.Placement)
+        own = placement.id == click.placement_id
+        return select(getattr(placement, name)).where(own).scalar_subquery()
+
+    return sql
+
+
+def _roadmap(click: type[tables.SponsorClick], roadmap: type[tables.Roadmap]) -> Rows:
+    placement = alias(tables.Placement)
+    own = [placement.id == click.placement_id, roadmap.id == placement.roadmap_id]
+    return Rows([*own, roadmap.retired_at.is_(None)])
+
+
+def _placement(click: type[tables.SponsorClick], placement: type[tables.Placement]) -> Rows:
+    return Rows([placement.id == click.placement_id])
+
+
+def _click(recorded: type[tables.SponsorClick], click: type[tables.SponsorClick]) -> Rows:
+    return Rows([click.id == recorded.id])
+
+
+@strawberry.type(description="A click on a sponsor's link, as it is stored for good.")
+class SponsorClick:
+    binding: ClassVar = CLICK
+    id: strawberry.ID = value("Opaque.", lambda click: global_id("SponsorClick", click.id))
+    client_event_id: strawberry.ID | None = column("The client's id; null for a click without one.")
+    occurred_at: datetime = column("When the visitor clicked, as far as it can be known.")
+    received_at: datetime = column("When the server learned of it.")
+    category: str | None = value(
+        "The event's category as it stood in the file.", _of_placement("event_category")
+    )
+    action: str | None = value(
+        "The event's action as it stood in the file.", _of_placement("event_action")
+    )
+    label: str | None = value(
+        "The event's label as it stood in the file.", _of_placement("event_label")
+    )
+    target_url: str = value("Where to send the visitor.", _of_placement("url"))
+    roadmap: Roadmap | None = related("The page; null once its file is gone.", _roadmap)
+    placement: Placement = related("What was clicked.", _placement)
+
+
+@strawberry.input(description="A click on a sponsor's link.")
+class RecordSponsorClickInput:
+    roadmap: str = strawberry.field(description="The slug of the page on which the click happened.")
+    placement: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="`Roadmap.sponsor.id` as the page showed it; by default what stands in the "
+        "file now.",
+    )
+    client_event_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="A UUID that the client makes for this click: it may then be sent again "
+        "without being counted again.",
+    )
+    occurred_at: datetime | None = strawberry.field(
+        default=None, description="When the client saw the click; by default now."
+    )
+    sent_at: datetime | None = strawberry.field(
+        default=None, description="The client's clock on sending, by which its skew is corrected."
+    )
+
+
+@strawberry.type(description="The click is on disk.")
+class SponsorClickRecorded:
+    binding: ClassVar = CLICK
+    click: SponsorClick = related("The click.", _click)
+    replayed: bool = told("Whether this id had been recorded before: the first receipt, again.")
+
+
+@strawberry.interface(description="The click was not recorded.")
+class ClickError:
+    message: str = strawberry.field(description="Why not, and what to do about it.")
+
+
+@strawberry.type(description="There is no roadmap of that slug.")
+class RoadmapNotFound(ClickError):
+    pass
+
+
+@strawberry.type(description="The roadmap has no sponsor, and no placement was named.")
+class NoSponsor(ClickError):
+    pass
+
+
+@strawberry.type(description="The roadmap never had that placement.")
+class PlacementNotFound(ClickError):
+    pass
+
+
+@strawberry.type(description="The clientEventId stands for another click, which stays.")
+class IdempotencyConflict(ClickError):
+    pass
+
+
+@strawberry.type(description="The input makes no sense as a click.")
+class InvalidClick(ClickError):
+    pass
+
+
+@strawberry.type(
+    description="More clicks than one visitor may send in a while. No limit is set in this "
+    "version; a client that knows this answer is ready for one that sets it."
+)
+class ClickRateLimited(ClickError):
+    retry_after_ms: int = strawberry.field(description="How long to wait first.")
+
+
+@strawberry.type(description="The click could not be stored now: send it again, with its id.")
+class ClickStoreUnavailable(ClickError):
+    retry_after_ms: int = strawberry.field(description="How long to wait first.")
+
+
+RecordSponsorClickResult = Annotated[
+    SponsorClickRecorded
+    | RoadmapNotFound
+    | NoSponsor
+    | PlacementNotFound
+    | IdempotencyConflict
+    | InvalidClick
+    | ClickRateLimited
+    | ClickStoreUnavailable,
+    strawberry.union("RecordSponsorClickResult", description="A receipt, or why there is none."),
+]
+
+
+async def _record(recorder: Recorder, input: RecordSponsorClickInput) -> Result:  # noqa: A002  the API's name
+    return await recorder.record(
+        Click(
+            roadmap=input.roadmap,
+            placement=input.placement,
+            client_event_id=input.client_event_id,
+            occurred_at=input.occurred_at,
+            sent_at=input.sent_at,
+        )
+    )
+
+
+@strawberry.type(description="Everything that can be recorded.")
+class Mutation:
+    record_sponsor_click: RecordSponsorClickResult = action(
+        "Record a click on a sponsor's link; answered once it is on disk.",
+        _record,
+        input=Annotated[RecordSponsorClickInput, strawberry.argument(description="The click.")],
+    )
