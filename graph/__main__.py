@@ -25,9 +25,10 @@ exit status:
   2  not begun: the database or a setting is not as it must be
 
 environment:
-  DATABASE_URL   sqlite:///FILE or postgresql://USER@HOST/NAME; by default data/roadmaps.sqlite
-  SQLITE_MODULE  auto, sqlite3 or pysqlite3; by default auto
-  PAGE_LIMIT     the longest page a client may ask for; by default 1000
+  DATABASE_URL       sqlite:///FILE or postgresql://USER@HOST/NAME; by default data/roadmaps.sqlite
+  SQLITE_MODULE      auto, sqlite3 or pysqlite3; by default auto
+  PAGE_LIMIT         the longest page a client may ask for; by default 1000
+  STATEMENT_SECONDS  how long one operation may keep the database busy; by default 3
 
 examples:
   python -m seed content && python -m graph serve

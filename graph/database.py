@@ -4,6 +4,7 @@ On SQLite every connection enforces foreign keys, writes ahead with a sync at ea
 begins transactions only when told to.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,7 +85,8 @@ def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
 
 def open_async_engine(settings: Settings) -> AsyncEngine:
     """An engine for PostgreSQL, used in an event loop."""
-    return create_async_engine(database_url(settings), pool_pre_ping=True)
+    timeout = {"options": f"-c statement_timeout={settings.statement_seconds * 1_000}"}
+    return create_async_engine(database_url(settings), pool_pre_ping=True, connect_args=timeout)
 
 
 def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
@@ -98,6 +100,8 @@ def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        # A float with all its digits, which SQLite before 3.43 cannot write.
+        connection.create_function("float_text", 1, json.dumps, deterministic=True)
         if read_only:
             connection.execute("PRAGMA query_only = ON")
         else:
@@ -128,7 +132,7 @@ def schema_revision(connection: Connection) -> str | None:
 
 
 def require_schema(engine: Engine) -> None:
-    """Raise DatabaseNotReadyError unless the database is at the migration that this code expects."""
+    """Raise DatabaseNotReadyError unless the database is at this code's migration."""
     with reading(engine) as connection:
         revision = schema_revision(connection)
     if revision == SCHEMA_REVISION:

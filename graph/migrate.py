@@ -11,6 +11,7 @@ from graph.database import (
     newer_than_code,
     reading,
     schema_revision,
+    unavailable,
 )
 from graph.settings import ROOT
 
@@ -23,7 +24,7 @@ def alembic_config(engine: Engine) -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """Run the missing migrations; DatabaseNotReadyError where the database is newer than they are."""
+    """Run the missing migrations; DatabaseNotReadyError where the database is newer than those."""
     config = alembic_config(engine)
     with reading(engine) as connection:
         revision = schema_revision(connection)
@@ -32,4 +33,5 @@ def migrate(engine: Engine) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
         raise DatabaseNotReadyError(newer_than_code(revision))
-    command.upgrade(config, "head")
+    with unavailable():
+        command.upgrade(config, "head")

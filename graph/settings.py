@@ -25,6 +25,8 @@ class Settings:
     """SQLITE_MODULE: the driver; auto takes pysqlite3, whose SQLite is newer, where installed."""
     page_limit: int = 1_000
     """PAGE_LIMIT: the longest page a client may ask for."""
+    statement_seconds: int = 3
+    """STATEMENT_SECONDS: how long one operation may keep the database busy."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -39,6 +41,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_url=environ.get("DATABASE_URL") or default.database_url,
         sqlite_module=cast(SqliteModule, module),
         page_limit=_count(environ, "PAGE_LIMIT", default.page_limit),
+        statement_seconds=_count(environ, "STATEMENT_SECONDS", default.statement_seconds),
     )
 
 

@@ -139,11 +139,7 @@ def _earlier(connection: Connection, click: Click) -> Result | None:
 
 def _placement(connection: Connection, click: Click) -> Row[Any] | Result:
     """The placement that was clicked, or why there is none."""
-    roadmap = connection.execute(
-        select(tables.Roadmap.id, tables.Roadmap.retired_at).where(
-            tables.Roadmap.slug == click.roadmap
-        )
-    ).one_or_none()
+    roadmap = _roadmap(connection, click.roadmap)
     # A page that still shows the placement of a roadmap whose file is gone tells of a real click.
     if roadmap is None or (roadmap.retired_at is not None and click.placement is None):
         return RoadmapNotFound(f"There is no roadmap {click.roadmap!r}.")
@@ -160,6 +156,14 @@ def _placement(connection: Connection, click: Click) -> Row[Any] | Result:
         f"Roadmap {click.roadmap!r} never had the placement {click.placement!r}: send the id of "
         "its `sponsor`, or leave it out."
     )
+
+
+def _roadmap(connection: Connection, slug: str) -> Row[Any] | None:
+    """The roadmap of that slug, a retired one too."""
+    if "\0" in slug:  # PostgreSQL's text cannot hold it, and refuses even to compare with it
+        return None
+    columns = select(tables.Roadmap.id, tables.Roadmap.retired_at)
+    return _one(connection, columns.where(tables.Roadmap.slug == slug))
 
 
 def _one(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Row[Any] | None:

@@ -7,15 +7,19 @@ by and no position, so that rows that come and go never make a page repeat or sk
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.types import TypeEngine
 
-from graph.plan.text import concatenated, encoded, hexed, literal
+from graph.plan.text import concatenated, encoded, hexed, infinity, literal
 from graph.tables.types import Number, UtcDateTime
 
 INFINITY = float("inf")
+MALFORMED = "it is not a cursor that this API made"
+LARGEST = 2**63 - 1
+"""Of the numbers of rows: what 64 bits hold."""
 
 
 class CursorError(ValueError):
@@ -33,7 +37,7 @@ def cursor_text(listing: str, key: Sequence[ColumnElement[Any]]) -> ColumnElemen
 def _key_text(column: ColumnElement[Any]) -> ColumnElement[str]:
     """The JSON text of one column of a key; infinity, which JSON cannot say, is null."""
     if isinstance(column.type, Number):
-        finite = func.nullif(column, literal_column("9e999", Number()), type_=Number())
+        finite = func.nullif(column, infinity(), type_=Number())
         return encoded(finite)
     return encoded(column)
 
@@ -43,27 +47,46 @@ def read_cursor(text: str, listing: str, types: Sequence[TypeEngine[Any]]) -> li
     try:
         found, *key = json.loads(bytes.fromhex(text))
     except (ValueError, TypeError, RecursionError):
-        raise CursorError("it is not a cursor that this API made") from None
+        raise CursorError(MALFORMED) from None
     if found != listing or len(key) != len(types):
         raise CursorError("it belongs to another list, or to the same one in another order")
     return [_key_value(value, kind) for value, kind in zip(key, types, strict=True)]
 
 
 def _key_value(value: Any, kind: TypeEngine[Any]) -> Any:
-    if isinstance(kind, Number):
-        value = INFINITY if value is None else value
-        expected: tuple[type, ...] = (int, float)
-    elif isinstance(kind, UtcDateTime):
+    if isinstance(kind, UtcDateTime):
         return _instant(value)
-    else:
-        expected = (int,) if kind.python_type is int else (str,)
-    if not isinstance(value, expected) or isinstance(value, bool):
-        raise CursorError("it is not a cursor that this API made")
+    if isinstance(kind, Number):
+        return INFINITY if value is None else _finite(value)
+    if not (_fits(value) if kind.python_type is int else _is_storable(value)):
+        raise CursorError(MALFORMED)
     return value
+
+
+def _finite(value: Any) -> float:
+    try:
+        number = float(value) if type(value) in (int, float) else INFINITY
+    except OverflowError:  # an integer beyond all floats
+        number = INFINITY
+    if not isfinite(number):
+        raise CursorError(MALFORMED)
+    return number
+
+
+def _fits(value: Any) -> bool:
+    return type(value) is int and -LARGEST <= value <= LARGEST
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether it is text that a column can hold: no half of a surrogate pair, no U+0000."""
+    try:
+        return isinstance(value, str) and b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _instant(value: Any) -> datetime:
     try:
         return datetime.fromisoformat(value)
     except (ValueError, TypeError):
-        raise CursorError("it is not a cursor that this API made") from None
+        raise CursorError(MALFORMED) from None

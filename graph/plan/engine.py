@@ -19,7 +19,7 @@ from graph.plan.answer import Answer, Outcome, Request
 from graph.plan.mutation import Mutations
 from graph.plan.operation import Operation, read_operation
 from graph.plan.planner import Planner
-from graph.plan.reader import Reader, UnavailableError
+from graph.plan.reader import Reader, TooLongError, UnavailableError
 from graph.plan.refusal import RefusedError
 from graph.plan.statement import Inputs, Statement
 
@@ -34,6 +34,11 @@ UNAVAILABLE = Answer(
 )
 QUERY_ONLY = Answer(
     b'{"errors":[{"message":"A mutation is sent by POST; GET only asks."}]}', Outcome.QUERY_ONLY
+)
+
+TOO_LONG = Answer(
+    b'{"errors":[{"message":"The operation takes too long: ask for less at once."}]}',
+    Outcome.REFUSED,
 )
 
 log = logging.getLogger("graph.plan")
@@ -74,6 +79,8 @@ class PreparedEngine:
             return await self._run(request)
         except RefusedError as refusal:
             return Answer(_errors(refusal.errors), Outcome.REFUSED)
+        except TooLongError:
+            return TOO_LONG
         except UnavailableError as error:
             log.error("the database did not answer: %s", error)
             return UNAVAILABLE

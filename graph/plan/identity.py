@@ -26,12 +26,12 @@ def global_id(type_name: str, key: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def read_global_id(text: str) -> tuple[str, str] | None:
-    """Type and key of a global id; None for a text that is none."""
+    """Type and key of a global id; None for a text that is none, such as one with U+0000."""
     try:
         kind, _, key = bytes.fromhex(text).decode().partition(":")
     except ValueError:
         return None
-    return kind, key
+    return None if "\0" in kind or "\0" in key else (kind, key)
 
 
 def number_of(key: str) -> int | None:

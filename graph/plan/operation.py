@@ -20,11 +20,14 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from graph.plan.arguments import LEAF, outline, shapes_plan
+from graph.plan.limits import require_depth
 from graph.plan.refusal import RefusedError
 
 MOST_TOKENS = 10_000
 """Of one document; GraphiQL's introspection has about 300."""
 MOST_CHARACTERS = 200_000
+MOST_LEVELS = 30
+"""Of nested fields. Some tens more, and the SQL's compiler meets Python's recursion limit."""
 MOST_ERRORS = 5
 """Reported at once; more would only cost."""
 
@@ -76,13 +79,15 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None) -> Operat
     if errors:
         raise RefusedError(errors)
     definition = _choose(document, name)
+    fragments = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    require_depth(definition, fragments, MOST_LEVELS)
     return Operation(
         definition,
-        {
-            node.name.value: node
-            for node in document.definitions
-            if isinstance(node, FragmentDefinitionNode)
-        },
+        fragments,
         {
             node.variable.name.value: type_from_ast(schema, node.type)  # type: ignore[misc]
             for node in definition.variable_definitions or ()

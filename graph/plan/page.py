@@ -11,7 +11,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    Text,
     case,
     false,
     func,
@@ -26,7 +25,8 @@ from graph.plan.cursor import CursorError, cursor_text, read_cursor
 from graph.plan.refusal import refused
 from graph.plan.rule import Condition, Rows
 from graph.plan.statement import Inputs, Parameters, Source
-from graph.plan.text import array_of, quoted
+from graph.plan.text import array_of, encoded
+from graph.tables.types import PlainText
 
 PAGING = ("first", "after", "last", "before")
 DEFAULT_SIZE = 100
@@ -167,10 +167,10 @@ class Page:
         return self._within(statement).exists()
 
     def start_cursor(self) -> ColumnElement[str]:
-        return quoted(self._near() if self._forward else self._far())
+        return encoded(self._near() if self._forward else self._far())
 
     def end_cursor(self) -> ColumnElement[str]:
-        return quoted(self._far() if self._forward else self._near())
+        return encoded(self._far() if self._forward else self._near())
 
     def _near(self) -> ColumnElement[str]:
         return self._cursor_where((self.rows.c.place == 1) & self._is_kept())
@@ -181,7 +181,7 @@ class Page:
         return self._cursor_where(self.rows.c.place == last)
 
     def _cursor_where(self, condition: Condition) -> ColumnElement[str]:
-        return func.max(case((condition, self.rows.c.cursor)), type_=Text())
+        return func.max(case((condition, self.rows.c.cursor)), type_=PlainText())
 
 
 def _keys(rows: FromClause) -> list[ColumnElement[Any]]:

@@ -10,11 +10,10 @@ from graph.plan.arguments import Arguments
 from graph.plan.collect import Collector, Fields
 from graph.plan.introspection import FIELDS, Introspection
 from graph.plan.operation import Operation
-from graph.plan.rule import Row
+from graph.plan.rule import row_of
 from graph.plan.schema import bound
 from graph.plan.select import Selector, object_of
 from graph.plan.statement import Parameters, Statement, compile_statement
-from graph.tables import rows_of
 
 
 class Planner:
@@ -41,7 +40,8 @@ class Planner:
 
         fields = self.fields(operation, outlines, root)
         data = object_of({key: member(key, nodes) for key, nodes in fields.items()})
-        return compile_statement(select(object_of({"data": data})), parameters, self._dialect)
+        statement = select(object_of({"data": data})).add_cte(*selector.selections)
+        return compile_statement(statement, parameters, self._dialect)
 
     def payload(
         self,
@@ -52,10 +52,11 @@ class Planner:
     ) -> Statement:
         """The statement for the result of a mutation that stands for a row."""
         parameters, selector = self._selector(operation, outlines)
-        row = Row(rows_of(bound(kind).table).alias())
+        row = row_of(bound(kind).table)
         row_id = parameters.bind(lambda inputs: inputs.result.row_id, Integer())
         text = selector.object_text(kind, row, nodes)
-        return compile_statement(select(text).where(row.id == row_id), parameters, self._dialect)
+        statement = select(text).where(row.id == row_id).add_cte(*selector.selections)
+        return compile_statement(statement, parameters, self._dialect)
 
     def fields(
         self, operation: Operation, outlines: Mapping[str, Any], kind: GraphQLObjectType

@@ -1,7 +1,9 @@
 """Runs one statement and returns its one text."""
 
+from time import monotonic
 from typing import Any, Protocol
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,6 +17,10 @@ class UnavailableError(RuntimeError):
     """The database did not answer; the cause is chained."""
 
 
+class TooLongError(RuntimeError):
+    """The statement took longer than one may, and was stopped."""
+
+
 class Reader(Protocol):
     """A connection or pool to read by."""
 
@@ -22,8 +28,11 @@ class Reader(Protocol):
     def dialect(self) -> Dialect: ...
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
-        """The text in the statement's one row; None without a row. UnavailableError where the
-        database does not answer."""
+        """The text in the statement's one row; None without a row.
+
+        Raises UnavailableError where the database does not answer, TooLongError where the
+        statement is stopped.
+        """
 
     async def close(self) -> None:
         """Let the database go."""
@@ -32,19 +41,31 @@ class Reader(Protocol):
 class SqliteReader:
     """Reads in the event loop itself: a statement takes less time than a thread's hop."""
 
-    def __init__(self, engine: Engine) -> None:
+    INSTRUCTIONS = 20_000
+    """Of SQLite's machine, between two looks at the time: a millisecond or less."""
+
+    def __init__(self, engine: Engine, most_seconds: float) -> None:
         self.dialect = engine.dialect
         self._engine = engine
         self._connection = engine.raw_connection()
         driver: Any = self._connection.driver_connection
         self._execute = driver.execute
         self._error = engine.dialect.loaded_dbapi.Error
+        self._most_seconds = most_seconds
+        self._deadline = 0.0
+        driver.set_progress_handler(self._is_late, self.INSTRUCTIONS)
+
+    def _is_late(self) -> bool:
+        return monotonic() > self._deadline
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
         arguments = statement.arguments(inputs)
+        self._deadline = monotonic() + self._most_seconds
         try:
             row = self._execute(statement.sql, arguments).fetchone()
         except self._error as error:
+            if monotonic() > self._deadline:
+                raise TooLongError from error
             raise UnavailableError(str(error)) from error
         return None if row is None else row[0]
 
@@ -54,19 +75,24 @@ class SqliteReader:
 
 
 class PostgresReader:
-    """Reads over a pool of connections, each statement a transaction of its own."""
+    """Reads over a pool of connections, each statement a transaction of its own.
+
+    Text with U+0000, which no column here can hold, is sent as null: that equals nothing either.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.dialect = engine.dialect
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
-        arguments = statement.arguments(inputs)
+        arguments = {name: _storable(source(inputs)) for name, source in statement.names.items()}
         try:
             async with self._engine.connect() as connection:
                 result = await connection.exec_driver_sql(statement.sql, arguments)
                 row = result.fetchone()
         except DBAPIError as error:
+            if isinstance(error.orig, QueryCanceled):
+                raise TooLongError from error
             raise UnavailableError(str(error.orig)) from error
         return None if row is None else row[0]
 
@@ -74,8 +100,12 @@ class PostgresReader:
         await self._engine.dispose()
 
 
+def _storable(value: Any) -> Any:
+    return None if isinstance(value, str) and "\0" in value else value
+
+
 def open_reader(settings: Settings) -> Reader:
     """A reader of the configured database."""
     if database_url(settings).get_backend_name() == "postgresql":
         return PostgresReader(open_async_engine(settings))
-    return SqliteReader(open_engine(settings, read_only=True))
+    return SqliteReader(open_engine(settings, read_only=True), settings.statement_seconds)

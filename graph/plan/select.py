@@ -20,7 +20,7 @@ from graphql import (
     GraphQLSchema,
     get_named_type,
 )
-from sqlalchemy import ColumnElement, Dialect, Select, Text, case, func, select
+from sqlalchemy import CTE, ColumnElement, Dialect, Select, Text, case, func, select
 
 from graph.plan import rule as rules
 from graph.plan.arguments import SQL_TYPES, Arguments, Leaf
@@ -29,10 +29,10 @@ from graph.plan.cursor import cursor_text
 from graph.plan.identity import entries, entries_text, is_entry
 from graph.plan.page import PAGING, Page, paging_of
 from graph.plan.refusal import refused
-from graph.plan.rule import Row, Rows, source_of
+from graph.plan.rule import Row, Rows, column_of, row_of, source_of
 from graph.plan.schema import bound, declared_field, rule_of
 from graph.plan.statement import Inputs, Parameters, Source
-from graph.plan.text import array_of, concatenated, encoded, literal, number, quoted, truth
+from graph.plan.text import array_of, concatenated, encoded, literal, number, truth
 from graph.tables import rows_of
 
 Json = ColumnElement[str]
@@ -68,7 +68,9 @@ class Selector:
         self._arguments = arguments
         self._parameters = parameters
         self._page_limit = page_limit
-        self._count = 0
+        self.selections: list[CTE] = []
+        """All that were made, each after those it refers to. A statement takes them in this
+        order: left to find them by itself, SQLAlchemy's compiler goes down them recursively."""
 
     def object_text(self, kind: GraphQLObjectType, row: Any, nodes: Nodes) -> Json:
         """The JSON text of one object, from the columns of its row."""
@@ -122,18 +124,21 @@ class Selector:
     ) -> Selected:
         """The rows of a type that a rule chooses, with a JSON text for each of the selections."""
         table = rows_of(bound(kind).table)
-        asked = Row(table)
+        asked = Row(table, table)
         use(asked)  # to learn which columns the rule and its order need
-        row = Row(table.alias())
+        row = Row(table.alias(), table)
         columns = [getattr(row, name).label(name) for name in sorted(asked.used)]
         texts = [
             self.object_text(kind, row, nodes).label(f"json_{i}")
             for i, nodes in enumerate(selections)
         ]
-        self._count += 1
-        objects = select(*columns, *texts).cte(f"selected_{self._count}_{table.description}")
-        chosen = Row(objects)
-        return Selected(chosen, use(chosen), [objects.c[text.name] for text in texts])
+        name = f"selected_{len(self.selections) + 1}_{table.description}"
+        objects = select(*columns, *texts).cte(name)
+        self.selections.append(objects)
+        chosen = Row(objects, table)
+        return Selected(
+            chosen, use(chosen), [column_of(objects, text.name, text) for text in texts]
+        )
 
     def _related(
         self, field: GraphQLField, row: Any, nodes: Nodes, rule: Callable[..., Rows]
@@ -170,7 +175,7 @@ class Selector:
             paging,
             self._parameters,
             found.rows,
-            lambda: use(Row(rows_of(binding.table).alias())),
+            lambda: use(row_of(binding.table)),
             _items(members, edges, found, node_kind.name),
             node_kind.name,
             within=lambda statement: _within(row, statement),
@@ -226,7 +231,7 @@ class Selector:
             if isinstance(kind, GraphQLInterfaceType)
             else [_object_type(field)]
         )
-        objects = [self._entry(possible, Row(entry), nodes) for possible in kinds]
+        objects = [self._entry(possible, Row(entry, entry), nodes) for possible in kinds]
         texts = select(func.coalesce(*objects, NULL).label("json")).select_from(entry)
         if not _is_list(field.type):
             return _scalar(texts)
@@ -279,7 +284,7 @@ def _items(
     items = {key: next(texts) for key, same in members.items() if same[0].name.value == "nodes"}
     edge: dict[str, Callable[[], Json]] = {
         "__typename": lambda: literal(f'"{listing}Edge"'),
-        "cursor": lambda: quoted(cursor_text(listing, found.rows.order_by)),
+        "cursor": lambda: encoded(cursor_text(listing, found.rows.order_by)),
         "node": lambda: next(texts),
     }
     for key, fields in edges.items():

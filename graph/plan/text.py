@@ -4,29 +4,38 @@ Text and `||` are the fastest form there is, and the only one that every SQLite 
 ones lose the JSON subtype of a nested select, and json_object would then quote the inner JSON.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Text, func, literal_column
+from sqlalchemy import Boolean, ColumnClause, ColumnElement, Text, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
-from graph.tables.types import Flag, IsoDate, Number, UtcDateTime
+from graph.tables.types import Flag, IsoDate, Number, PlainText, UtcDateTime
 
-WIDEST = 8
-"""How many pieces one `||` chain joins: SQLite's parser caps the depth of an expression, and
-chains of chains keep it logarithmic."""
+WIDEST = 50
+"""How many pieces are joined at once: SQLite caps the depth of an expression and the arguments of
+a function, so many pieces are joined in groups of groups."""
+
+EXACT_SQLITE = (3, 44)
+"""From this version on SQLite has concat(), about 40 % faster than a chain of `||` over ten
+pieces, and json_quote writes a float with all its digits."""
 
 
 class _Text(FunctionElement[str]):
-    type = Text()
+    type: TypeEngine[str] = Text()
     inherit_cache = True
 
 
 class quoted(_Text):  # noqa: N801  named as the SQL function it is
     """A JSON string, or null."""
+
+
+class plain(_Text):  # noqa: N801
+    """A JSON string, or null, of a text that JSON takes as it is: nothing in it is escaped."""
 
 
 class number(_Text):  # noqa: N801
@@ -46,7 +55,10 @@ class instant(_Text):  # noqa: N801
 
 
 class hexed(_Text):  # noqa: N801
-    """The bytes of a text as lower-case hexadecimal digits."""
+    """The bytes of a text that is not null as lower-case hexadecimal digits."""
+
+    type = PlainText()
+    nullable = False
 
 
 class joined(_Text):  # noqa: N801
@@ -75,9 +87,26 @@ class day(FunctionElement[date]):  # noqa: N801
     inherit_cache = True
 
 
+class _Constant(ColumnClause[str]):
+    """A constant text in the SQL itself."""
+
+    inherit_cache = False
+
+    def __init__(self, text: str) -> None:
+        super().__init__("'" + text.replace("'", "''") + "'", Text(), is_literal=True)
+        self.constant = text
+
+
+class infinity(FunctionElement[float]):  # noqa: N801
+    """The float beyond all others."""
+
+    type = Number()
+    inherit_cache = True
+
+
 def literal(text: str) -> ColumnElement[str]:
     """A constant text in the SQL itself."""
-    return literal_column("'" + text.replace("'", "''") + "'", Text())
+    return _Constant(text)
 
 
 def encoded(value: ColumnElement[Any]) -> ColumnElement[str]:
@@ -89,17 +118,39 @@ def encoded(value: ColumnElement[Any]) -> ColumnElement[str]:
             return instant(value)
         case Number():
             return real(value)
+        case IsoDate() | PlainText():
+            return plain(value)
         case kind if kind.python_type is int:
             return number(value)
     return quoted(value)
 
 
-def concatenated(pieces: Sequence[ColumnElement[str]]) -> ColumnElement[str]:
-    """The pieces as one text, in a tree of short chains."""
-    while len(pieces) > WIDEST:
-        groups = [pieces[i : i + WIDEST] for i in range(0, len(pieces), WIDEST)]
-        pieces = [joined(*group) if len(group) > 1 else group[0] for group in groups]
-    return joined(*pieces) if len(pieces) > 1 else pieces[0]
+def concatenated(pieces: Iterable[ColumnElement[str]]) -> ColumnElement[str]:
+    """The pieces as one text; neighbouring constants become one."""
+    merged = _merged(pieces)
+    while len(merged) > WIDEST:
+        groups = [merged[i : i + WIDEST] for i in range(0, len(merged), WIDEST)]
+        merged = [joined(*group) if len(group) > 1 else group[0] for group in groups]
+    return joined(*merged) if len(merged) > 1 else merged[0]
+
+
+def _merged(pieces: Iterable[ColumnElement[str]]) -> list[ColumnElement[str]]:
+    merged: list[ColumnElement[str]] = []
+    for piece in _flat(pieces):
+        last = merged[-1] if merged else None
+        if isinstance(piece, _Constant) and isinstance(last, _Constant):
+            merged[-1] = _Constant(last.constant + piece.constant)
+        else:
+            merged.append(piece)
+    return merged
+
+
+def _flat(pieces: Iterable[ColumnElement[str]]) -> Iterator[ColumnElement[str]]:
+    for piece in pieces:
+        if isinstance(piece, joined):
+            yield from _flat(piece.clauses)
+        else:
+            yield piece
 
 
 def array_of(texts: ColumnElement[Any]) -> ColumnElement[str]:
@@ -111,9 +162,35 @@ def _argument(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -
     return compiler.process(element.clauses.clauses[0], **kw)
 
 
+def _is_exact(compiler: SQLCompiler) -> bool:
+    """Whether the SQLite is new enough; one that is not named is taken for new."""
+    version: tuple[int, ...] = getattr(
+        compiler.dialect.loaded_dbapi, "sqlite_version_info", EXACT_SQLITE
+    )
+    return version >= EXACT_SQLITE
+
+
+def _may_be_null(value: Any) -> bool:
+    return bool(getattr(value, "nullable", True))
+
+
 @compiles(joined)
 def _joined(element: joined, compiler: SQLCompiler, **kw: Any) -> str:
     return "(" + " || ".join(compiler.process(c, **kw) for c in element.clauses) + ")"
+
+
+@compiles(joined, "sqlite")
+def _sqlite_joined(element: joined, compiler: SQLCompiler, **kw: Any) -> str:
+    if not _is_exact(compiler):
+        return _joined(element, compiler, **kw)
+    return f"concat({', '.join(compiler.process(c, **kw) for c in element.clauses)})"
+
+
+@compiles(plain)
+def _plain(element: plain, compiler: SQLCompiler, **kw: Any) -> str:
+    (value,) = element.clauses
+    text = f"'\"' || {compiler.process(value, **kw)} || '\"'"
+    return f"coalesce({text}, 'null')" if _may_be_null(value) else text
 
 
 @compiles(listed, "sqlite")
@@ -122,25 +199,29 @@ def _sqlite_listed(element: listed, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 @compiles(quoted, "sqlite")
-@compiles(number, "sqlite")
-def _sqlite_quote(element: _Text, compiler: SQLCompiler, **kw: Any) -> str:
+def _sqlite_quoted(element: quoted, compiler: SQLCompiler, **kw: Any) -> str:
     return f"json_quote({_argument(element, compiler, **kw)})"
+
+
+@compiles(number, "sqlite")
+def _sqlite_number(element: number, compiler: SQLCompiler, **kw: Any) -> str:
+    # Joining turns an integer into text by itself.
+    (value,) = element.clauses
+    text = compiler.process(value, **kw)
+    return f"coalesce({text}, 'null')" if _may_be_null(value) else text
 
 
 @compiles(real, "sqlite")
 def _sqlite_real(element: real, compiler: SQLCompiler, **kw: Any) -> str:
-    # Before 3.43 json_quote writes 15 digits; 17 are exact, and ugly where 15 would do. Each
-    # mention is compiled by itself, because each takes its own parameters.
-    x = [_argument(element, compiler, **kw) for _ in range(5)]
-    return (
-        f"CASE WHEN {x[0]} IS NULL OR CAST(json_quote({x[1]}) AS REAL) = {x[2]} "
-        f"THEN json_quote({x[3]}) ELSE printf('%!.17g', {x[4]}) END"
-    )
+    value = _argument(element, compiler, **kw)
+    return f"json_quote({value})" if _is_exact(compiler) else f"float_text({value})"
 
 
 @compiles(instant, "sqlite")
 def _sqlite_instant(element: instant, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_quote(replace({_argument(element, compiler, **kw)}, '.000000Z', 'Z'))"
+    (value,) = element.clauses
+    text = f"'\"' || replace({compiler.process(value, **kw)}, '.000000Z', 'Z') || '\"'"
+    return f"coalesce({text}, 'null')" if _may_be_null(value) else text
 
 
 @compiles(hexed, "sqlite")
@@ -168,6 +249,16 @@ def _sqlite_item(element: item, compiler: SQLCompiler, **kw: Any) -> str:
 def _sqlite_truth(element: truth, compiler: SQLCompiler, **kw: Any) -> str:
     x = _argument(element, compiler, **kw)
     return f"CASE {x} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END"
+
+
+@compiles(infinity, "sqlite")
+def _sqlite_infinity(_element: infinity, _compiler: SQLCompiler, **_kw: Any) -> str:
+    return "9e999"
+
+
+@compiles(infinity, "postgresql")
+def _pg_infinity(_element: infinity, _compiler: SQLCompiler, **_kw: Any) -> str:
+    return "'Infinity'::float8"
 
 
 @compiles(truth, "postgresql")

@@ -16,6 +16,7 @@ from graph.schema.label import Keyword, Tag
 from graph.schema.node import Node, node_id
 from graph.schema.select import block, column, connection, document, related, value, values
 from graph.schema.sponsor import Placement
+from graph.tables.types import PlainText
 
 ROADMAP = Binding(
     tables.Roadmap,
@@ -129,7 +130,8 @@ class Seo:
 class Sitemap:
     priority: float = column("From 0 to 1.", "sitemap_priority")
     changefreq: ChangeFrequency = value(
-        "How often the page changes.", lambda roadmap: func.upper(roadmap.sitemap_changefreq)
+        "How often the page changes.",
+        lambda roadmap: func.upper(roadmap.sitemap_changefreq, type_=PlainText()),
     )
 
 

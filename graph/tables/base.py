@@ -1,15 +1,18 @@
 """What every table has: a typed declaration, named constraints, STRICT on SQLite."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, Integer, MetaData, Table, Text
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-from graph.tables.types import Flag, IsoDate, Number, UtcDateTime
+from graph.tables.types import Flag, IsoDate, Number, PlainText, UtcDateTime
 
 BinaryText = Text().with_variant(Text(collation="C"), "postgresql")
 """Compared by code point, as SQLite does: a list's order is the same on both databases."""
+
+Plain = Annotated[str, mapped_column(PlainText())]
+"""A column of such text: slugs, hashes, the names of enum values."""
 
 Identity = BigInteger().with_variant(Integer(), "sqlite")
 """A row's number. SQLite's row id must be declared INTEGER and holds 64 bits anyway."""

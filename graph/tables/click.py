@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from graph.tables.base import STRICT, Base
+from graph.tables.base import STRICT, Base, Plain
 
 
 class SponsorClick(Base):
@@ -21,14 +21,14 @@ class SponsorClick(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    client_event_id: Mapped[str | None] = mapped_column(unique=True)
+    client_event_id: Mapped[Plain | None] = mapped_column(unique=True)
     """Null where the client sent none: recorded, and not protected against repeats."""
-    content_sha256: Mapped[str | None]
+    content_sha256: Mapped[Plain | None]
     """Of the input without sentAt, to tell a repeat from a conflict; null with the id."""
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
     occurred_at: Mapped[datetime]
-    clock: Mapped[str]
+    clock: Mapped[Plain]
     """Whose time occurred_at is: the client's, the client's corrected by its skew, the server's."""
     received_at: Mapped[datetime]
-    reason: Mapped[str | None]
+    reason: Mapped[Plain | None]
     """Why the click is invalid; null for a valid one."""

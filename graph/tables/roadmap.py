@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from graph.tables.base import KEYED, STRICT, Base
+from graph.tables.base import KEYED, STRICT, Base, Plain
 
 
 class ContentRevision(Base):
@@ -41,7 +41,7 @@ class Roadmap(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[Plain] = mapped_column(unique=True)
     title: Mapped[str]
     """The file's title, or the slug."""
     description: Mapped[str | None]
@@ -50,7 +50,7 @@ class Roadmap(Base):
     order: Mapped[float | None]
     order_key: Mapped[float]
     """`order`, or infinity where it is null: nulls sort last, and an index serves the keyset."""
-    kind: Mapped[str | None]
+    kind: Mapped[Plain | None]
     has_topics: Mapped[bool]
     is_new: Mapped[bool]
     is_upcoming: Mapped[bool]
@@ -70,9 +70,9 @@ class Roadmap(Base):
     seo_title: Mapped[str | None]
     seo_description: Mapped[str | None]
     sitemap_priority: Mapped[float | None]
-    sitemap_changefreq: Mapped[str | None]
+    sitemap_changefreq: Mapped[Plain | None]
     source_path: Mapped[str]
-    source_sha256: Mapped[str]
+    source_sha256: Mapped[Plain]
     revision_id: Mapped[int] = mapped_column(ForeignKey("content_revision.id"))
     """The run that last changed this row."""
     retired_at: Mapped[datetime | None]

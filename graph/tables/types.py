@@ -57,6 +57,16 @@ class IsoDate(TypeDecorator[date]):
         return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+class PlainText(TypeDecorator[str]):
+    """Text of printable ASCII without quotes and backslashes: JSON takes it as it is."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Text(collation="C") if _native(dialect) else Text()
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant, aware and in UTC, to the microsecond; TEXT as `utc_text` gives it on SQLite.
 
