@@ -6,7 +6,7 @@ begins transactions only when told to.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -26,8 +26,19 @@ BUSY_TIMEOUT_MS = 5_000
 """How long a SQLite writer waits for another one before it gives up."""
 
 
-DURABLE = {"options": "-c synchronous_commit=on"}
-"""For PostgreSQL's writers: whatever its configuration says, a commit is on disk."""
+CONNECT_TIMEOUT_S = 5
+"""How long PostgreSQL may take to accept a connection, or a reader to wait for a free one."""
+
+SESSION = "-c extra_float_digits=1 -c DateStyle=ISO"
+"""For PostgreSQL: whatever its configuration says, numbers and days are written out as here."""
+DURABLE = f"{SESSION} -c synchronous_commit=on"
+"""For its writers: whatever its configuration says, a commit is on disk."""
+
+READS: Mapping[str, dict[str, Any]] = {
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    "sqlite": {"reads": True},
+}
+"""How a transaction that only reads is begun; by default PostgreSQL's statements each see anew."""
 
 
 class DatabaseNotReadyError(RuntimeError):
@@ -73,7 +84,7 @@ def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
     """An engine for the configured database; nothing is opened until it is used."""
     url = database_url(settings)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True, connect_args=DURABLE)
+        return create_engine(url, pool_pre_ping=True, connect_args=_session(DURABLE))
     engine = create_engine(
         url,
         module=sqlite_driver(settings.sqlite_module),
@@ -85,8 +96,17 @@ def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
 
 def open_async_engine(settings: Settings) -> AsyncEngine:
     """An engine for PostgreSQL, used in an event loop."""
-    timeout = {"options": f"-c statement_timeout={settings.statement_seconds * 1_000}"}
-    return create_async_engine(database_url(settings), pool_pre_ping=True, connect_args=timeout)
+    timeout = f"-c statement_timeout={settings.statement_seconds * 1_000}"
+    return create_async_engine(
+        database_url(settings),
+        pool_pre_ping=True,
+        pool_timeout=CONNECT_TIMEOUT_S,
+        connect_args=_session(f"{SESSION} {timeout}"),
+    )
+
+
+def _session(options: str) -> dict[str, Any]:
+    return {"connect_timeout": CONNECT_TIMEOUT_S, "options": options}
 
 
 def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
@@ -156,7 +176,8 @@ def newer_than_code(revision: str) -> str:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads, at one state of the database, and holds up no writer."""
-    with unavailable(), engine.execution_options(reads=True).connect() as connection:
+    options = READS[engine.dialect.name]
+    with unavailable(), engine.execution_options(**options).connect() as connection:
         yield connection
 
 
@@ -166,4 +187,5 @@ def unavailable() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise DatabaseNotReadyError(f"The database cannot be used: {error.orig}.") from error
+        told = " ".join(str(error.orig).split()).removesuffix(".")
+        raise DatabaseNotReadyError(f"The database cannot be used: {told}.") from error

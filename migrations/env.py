@@ -7,15 +7,21 @@ and what the migrations leave behind is proved with PRAGMA foreign_key_check bef
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.sql.functions import FunctionElement
 
 from graph import tables
 from graph.database import open_engine
 from graph.settings import read_settings
+
+LOCK = 7_263_120_044
+"""Of the database's advisory locks, the one that migrations hold: a number nobody else uses."""
 
 
 def engine() -> Engine:
@@ -37,6 +43,25 @@ def check_foreign_keys(ctx: MigrationContext, *_: Any, **__: Any) -> None:
         )
 
 
+@contextmanager
+def alone(connection: Connection) -> Iterator[None]:
+    """Let a second run wait until this one is done; on PostgreSQL both would begin at once."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    _call(connection, func.pg_advisory_lock(LOCK))
+    try:
+        yield
+    finally:
+        connection.rollback()
+        _call(connection, func.pg_advisory_unlock(LOCK))
+
+
+def _call(connection: Connection, function: FunctionElement[Any]) -> None:
+    connection.execute(select(function))
+    connection.commit()
+
+
 def run() -> None:
     with engine().connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
@@ -52,10 +77,11 @@ def run() -> None:
             on_version_apply=check_foreign_keys,
         )
         try:
-            with context.begin_transaction():
+            with alone(connection), context.begin_transaction():
                 context.run_migrations()
         finally:
             if is_sqlite:
+                connection.rollback()  # whatever is left open: inside of it the PRAGMA is ignored
                 driver.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
 
 

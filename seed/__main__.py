@@ -12,10 +12,11 @@ from sqlalchemy import Engine
 from graph.database import (
     DatabaseNotReadyError,
     open_engine,
+    reading,
     require_file,
     require_schema,
+    schema_revision,
 )
-from graph.migrate import migrate
 from graph.settings import Settings, SettingsError, read_settings
 from seed.files import UsageError
 from seed.report import as_json, print_changes, print_problems, progress_bar, summary
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.perf_counter()
     try:
         verb, outcome = _run(options, read_settings(os.environ))
-    except (UsageError, SettingsError, DatabaseNotReadyError) as error:
+    except (UsageError, SettingsError, DatabaseNotReadyError, OSError) as error:
         print(f"seed: {error}", file=sys.stderr)
         return 2
     _report(options, verb, outcome, time.perf_counter() - started)
@@ -80,18 +81,21 @@ def _run(options: argparse.Namespace, settings: Settings) -> tuple[str, Outcome]
     if options.dry_run:
         return "would seed", preview(_existing(settings), options.paths, progress_bar)
     engine = open_engine(settings)
-    migrate(engine)
     return "seeded", seed(engine, options.paths, lambda: datetime.now(UTC), progress_bar)
 
 
 def _existing(settings: Settings) -> Engine | None:
-    """The database where there is one to compare with."""
+    """The database to compare with; null where seeding would make a new one."""
     engine = open_engine(settings, read_only=True)
     try:
         require_file(settings)
-        require_schema(engine)
     except DatabaseNotReadyError:
         return None
+    with reading(engine) as connection:
+        is_empty = schema_revision(connection) is None
+    if is_empty:
+        return None
+    require_schema(engine)
     return engine
 
 

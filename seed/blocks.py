@@ -13,6 +13,8 @@ from seed.problems import Problems, quoted
 from seed.records import Code, Position
 
 _START = Position(1, 1)
+MAX_LABEL = 500
+"""Characters of a text that is looked up or sorted by: PostgreSQL's index takes 2,704 bytes."""
 _UNMODELLED = {
     *("isForkable", "layout", "note", "partner", "permalink", "renderer", "tnsBannerLink"),
     *("company", "courses", "ogImageUrl", "page", "question", "relatedQuestions"),
@@ -42,6 +44,12 @@ class Block:
             return value
         self.add_wrong_type(key, value, TEXT)
         return None
+
+    def label(self, key: str) -> str | None:
+        value = self.text(key)
+        if value is not None and len(value) > MAX_LABEL:
+            self.add(Code.WRONG_VALUE, key, _too_long(value), "write a shorter one")
+        return value
 
     def flag(self, key: str) -> bool:
         value = self.get(key)
@@ -85,10 +93,10 @@ class Block:
         self.add(Code.WRONG_VALUE, key, message, f'did you mean "{meant}"?' if meant else None)
         return None
 
-    def texts(self, key: str) -> Sequence[str]:
+    def labels(self, key: str) -> Sequence[str]:
         return tuple([text for text in self.entries(key, str, TEXT) if isinstance(text, str)])
 
-    def located_texts(self, key: str) -> Sequence[tuple[str, Position]]:
+    def located_labels(self, key: str) -> Sequence[tuple[str, Position]]:
         entries = self.entries(key, str, TEXT)
         return [(text, entries.at(i)) for i, text in enumerate(entries) if isinstance(text, str)]
 
@@ -119,6 +127,11 @@ class Block:
             if not isinstance(entry, kind) and entry is not REFUSED:
                 message = f"{self.path}{key}[{i}]: found {found(entry)}, expected {expected.kind}"
                 self.problems.add(Code.WRONG_TYPE, value.at(i), message, expected.hint_for(entry))
+            elif isinstance(entry, str) and len(entry) > MAX_LABEL:
+                message = f"{self.path}{key}[{i}]: {_too_long(entry)}"
+                self.problems.add(
+                    Code.WRONG_VALUE, value.at(i), message, "write each entry for itself"
+                )
         return value
 
     def warn_missing(self, *keys: str, absent: Sequence[Value] = (None,)) -> None:
@@ -147,3 +160,7 @@ class Block:
 
     def add(self, code: Code, key: str, message: str, hint: str | None = None) -> None:
         self.problems.add(code, self.node.at(key), f"{self.path}{key}: {message}", hint)
+
+
+def _too_long(text: str) -> str:
+    return f"found {len(text)} characters, expected at most {MAX_LABEL}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 
 from seed.normalise import SLUG
 from seed.records import Code, Problem, Source
@@ -33,27 +34,34 @@ class Found:
     claimed: frozenset[str]
     """Slugs that have a file, be it one that cannot be used: these roadmaps are not retired."""
     mirrors: bool
-    """Whether a folder was given, which the database is to mirror."""
+    """Whether a folder of roadmaps was given, which the database is to mirror."""
 
 
 def find(paths: Sequence[str]) -> Found:
-    """All roadmap files of the paths. UsageError for a path that is none, or for no file at all."""
-    found = [file for path in paths for file in _below(path)]
+    """All roadmap files of the paths. UsageError for a path that is none, or that has none."""
+    below = {path: list(_below(path)) for path in paths}
+    empty = [path for path, files in below.items() if not files]
+    if empty:
+        raise UsageError(
+            f"no roadmap in {', '.join(empty)}: a roadmap is <slug>/<slug>.md or <slug>.md; "
+            "nothing was changed"
+        )
+    found = [file for files in below.values() for file in files]
     good = [file for file in found if SLUG.fullmatch(file.slug)]
     problems = [_bad_slug(file) for file in found if not SLUG.fullmatch(file.slug)]
     single, doubled = _apart(good)
     problems += [_doubled(file, same) for same in doubled for file in same]
-    if not found:
-        raise UsageError(
-            f"no roadmap in {', '.join(paths)}: a roadmap is <slug>/<slug>.md or <slug>.md; "
-            "nothing was changed"
-        )
     return Found(
         sorted(single, key=lambda file: file.slug),
         problems,
         frozenset(file.slug for file in good),
-        any(Path(path).is_dir() for path in paths),
+        any(_is_content(path, files) for path, files in below.items()),
     )
+
+
+def _is_content(path: str, files: Sequence[RoadmapFile]) -> bool:
+    """Whether it is a folder of roadmaps. One of topics, given by mistake, must retire nothing."""
+    return os.path.isdir(path) and any(SLUG.fullmatch(file.slug) for file in files)  # noqa: PTH112
 
 
 def _below(path: str) -> Iterator[RoadmapFile]:
@@ -74,12 +82,22 @@ def _in_folder(folder: str) -> Iterator[RoadmapFile]:
             name = entry.name
             if name.startswith("."):
                 continue
-            if entry.is_dir():
+            if not name.endswith(".md"):
                 shown = f"{entry.path}/{name}.md"
-                if os.path.isfile(shown):  # noqa: PTH113
+                if _is_file(shown):
                     yield RoadmapFile(name, f"{name}/{name}.md", shown)
-            elif name.endswith(".md") and name.lower() != "readme.md" and entry.is_file():
+            elif name.lower() != "readme.md" and _is_file(entry.path):
                 yield RoadmapFile(name[:-3], name, entry.path)
+
+
+def _is_file(path: str) -> bool:
+    """Whether a file is there, be it one out of reach: that one is reported, and not retired."""
+    try:
+        return S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
+    except PermissionError:
+        return True
+    except OSError:
+        return os.path.islink(path)  # noqa: PTH114  it leads nowhere
 
 
 def _single(path: str) -> RoadmapFile:

@@ -34,7 +34,7 @@ def normalise(source: Source) -> Reading:
 
 
 def _roadmap(slug: str, block: Block, frontmatter: str) -> Roadmap:
-    title, tags = block.text("title"), block.texts("tags")
+    title, tags = block.text("title"), block.labels("tags")
     roadmap = Roadmap(
         slug=slug,
         title=slug if title is None else title,
@@ -54,7 +54,7 @@ def _roadmap(slug: str, block: Block, frontmatter: str) -> Roadmap:
         seo=_seo(block.block("seo")),
         sitemap=_sitemap(block.block("sitemap")),
         tags=tags,
-        relations=tuple(Relation(*entry) for entry in block.located_texts("relatedRoadmaps")),
+        relations=tuple(Relation(*entry) for entry in block.located_labels("relatedRoadmaps")),
         sponsors=read_sponsors(block),
         frontmatter=frontmatter,
     )
@@ -94,7 +94,7 @@ def _schema(block: Block | None) -> SchemaBlock | None:
 def _seo(block: Block | None) -> Seo | None:
     if block is None:
         return None
-    seo = Seo(block.text("title"), block.text("description"), block.texts("keywords"))
+    seo = Seo(block.text("title"), block.text("description"), block.labels("keywords"))
     block.warn_misspelt()
     return seo
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from graph import tables
 from graph.tables import rows_of
+from graph.tables.fold import folded
 from seed.records import Roadmap, SponsorBlock
 
 PLACEMENT = tables.Placement
@@ -140,15 +141,14 @@ def _add(
 def _sponsor_ids(connection: Connection, blocks: Sequence[SponsorBlock]) -> dict[str, int]:
     """The sponsors of the blocks by fingerprint; those not known yet are added."""
     sponsor = tables.Sponsor
-    ids: dict[str, int] = dict(
-        connection.execute(select(sponsor.fingerprint, sponsor.id)).tuples().all()
-    )
+    ids: dict[str, int] = dict(connection.execute(select(sponsor.fingerprint, sponsor.id)).all())
     missing = {fingerprint(block): block for block in blocks if fingerprint(block) not in ids}
     new = {key: i for i, key in enumerate(missing, max(ids.values(), default=0) + 1)}
     rows = [
         {
             "id": new[key],
             "title": block.title,
+            "title_folded": folded(block.title),
             "url": block.url,
             "image_url": block.image_url,
             "description": block.description,

@@ -45,8 +45,12 @@ def summary(verb: str, outcome: Outcome, seconds: float) -> str:
     """One line: what was done to how many, and how long it took."""
     changes = outcome.changes
     counts = ", ".join(f"{len(getattr(changes, kind))} {kind}" for kind in _COUNTED)
-    files = f"{outcome.files} {'file' if outcome.files == 1 else 'files'}"
-    return f"{verb} {files}: {counts}, {len(outcome.problems)} problems, {seconds:.2f} s"
+    files, problems = _several(outcome.files, "file"), _several(len(outcome.problems), "problem")
+    return f"{verb} {files}: {counts}, {problems}, {seconds:.2f} s"
+
+
+def _several(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 _COUNTED = ("added", "changed", "unchanged", "retired", "refused")
@@ -63,7 +67,7 @@ def as_json(verb: str, outcome: Outcome, seconds: float) -> str:
         "problems": [_as_mapping(problem) for problem in outcome.problems],
         "seconds": round(seconds, 3),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json.dumps(document, indent=2)  # in ASCII: a file's name may be no Unicode
 
 
 def _as_mapping(problem: Problem) -> dict[str, Any]:

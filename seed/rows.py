@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from graph.tables.fold import folded
 from seed.changes import Accepted
 from seed.records import Problem, Roadmap
 
@@ -16,6 +17,7 @@ def roadmap_row(accepted: Accepted) -> Row:
     return {
         "slug": roadmap.slug,
         "title": roadmap.title,
+        "title_folded": folded(roadmap.title),
         "description": roadmap.description,
         "featured_title": roadmap.featured_title,
         "featured_description": roadmap.featured_description,
@@ -29,6 +31,8 @@ def roadmap_row(accepted: Accepted) -> Row:
         "json_url": roadmap.json_url,
         "pdf_url": roadmap.pdf_url,
         **_block_columns(roadmap),
+        "keyword_count": len(set(roadmap.seo.keywords)) if roadmap.seo else 0,
+        "related_by_count": 0,
         "source_path": source.path,
         "source_sha256": source.sha256,
         "retired_at": None,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, text
 
 from graph.database import DatabaseNotReadyError, reading, unavailable
+from graph.migrate import migrate
 from seed.changes import Changes, compare
 from seed.files import Found, RoadmapFile, find
 from seed.records import Problem
@@ -50,9 +51,11 @@ def seed(
 ) -> Outcome:
     """Make the database say what the files say, in one transaction, or leave it as it is.
 
-    Raises UsageError for paths without a roadmap, DatabaseNotReadyError where it cannot be written.
+    A new or older database is migrated first. Raises UsageError for paths without a roadmap, before
+    the database is touched, and DatabaseNotReadyError where it cannot be written.
     """
     found = find(paths)
+    migrate(engine)
     for _ in range(MOST_ATTEMPTS):
         with reading(engine) as connection:
             state = load_state(connection)

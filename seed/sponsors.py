@@ -29,7 +29,7 @@ def read_sponsors(roadmap: Block) -> Sequence[SponsorBlock]:
 
 
 def _sponsor(block: Block, event: SponsorEvent | None) -> SponsorBlock | None:
-    title, url = block.text("title"), block.text("url")
+    title, url = block.label("title"), block.text("url")
     image_url, description = block.text("imageUrl"), block.text("description")
     expiry_date = block.date("expiryDate")
     block.warn_misspelt()

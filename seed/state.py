@@ -47,7 +47,7 @@ def load_state(connection: Connection) -> State:
     """The stored roadmaps with the hashes that tell whether their files changed."""
     columns = (ROADMAP.slug, ROADMAP.id, ROADMAP.source_sha256, ROADMAP.source_path)
     rows = connection.execute(select(*columns, ROADMAP.retired_at.isnot(None)))
-    stored = {row[0]: Stored(*row[1:]) for row in rows.tuples()}
+    stored = {row[0]: Stored(*row[1:]) for row in rows}
     return State(latest_revision(connection), stored)
 
 

@@ -5,18 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Column,
+    ColumnElement,
     Connection,
     Table,
     bindparam,
     delete,
     exists,
+    func,
     insert,
     select,
     update,
 )
 
 from graph import tables
+from graph.plan.text import is_false
 from graph.tables import Base, rows_of
+from graph.tables.fold import folded
 from seed.changes import Accepted, Changes
 from seed.placements import store_placements, withdraw_from
 from seed.rows import Row, issue_rows, label_rows, relation_rows, roadmap_row
@@ -55,6 +60,7 @@ def store(connection: Connection, changes: Changes, state: State, now: datetime)
     _suggest(connection, live)
     store_placements(connection, [(ids[a.roadmap.slug], a.roadmap) for a in changes.accepted], now)
     withdraw_from(connection, retired, now)
+    _count(connection)
     if known or retired:
         _drop_unused_labels(connection)
 
@@ -96,7 +102,8 @@ def _store_roadmaps(
 
 
 def _retire(connection: Connection, retired: Sequence[int], revision: int, now: datetime) -> None:
-    rows = [{"id": gone, "retired_at": now, "revision_id": revision} for gone in retired]
+    left = {"retired_at": now, "revision_id": revision, "keyword_count": 0}
+    rows = [{"id": gone, **left} for gone in retired]
     _update(connection, ROADMAP, "id", rows)
 
 
@@ -125,13 +132,15 @@ def _label_ids(
     connection: Connection, label: Table, column: str, texts: Iterable[str]
 ) -> dict[str, int]:
     """The row numbers of the texts; those not known yet are added."""
-    ids: dict[str, int] = dict(
-        connection.execute(select(label.c[column], label.c.id)).tuples().all()
-    )
+    ids: dict[str, int] = dict(connection.execute(select(label.c[column], label.c.id)).all())
     missing = [text for text in texts if text not in ids]
     new = {text: i for i, text in enumerate(missing, max(ids.values(), default=0) + 1)}
-    if new:
-        connection.execute(insert(label), [{"id": i, column: text} for text, i in new.items()])
+    rows = [
+        {"id": i, column: text, f"{column}_folded": folded(text), "roadmap_count": 0}
+        for text, i in new.items()
+    ]
+    if rows:
+        connection.execute(insert(label), rows)
     return ids | new
 
 
@@ -167,19 +176,40 @@ def _suggest(connection: Connection, live: Mapping[str, int]) -> None:
         select(table.c.target_slug, table.c.suggestion)
         .where(table.c.target_id.is_(None))
         .distinct()
-    ).tuples()
-    stored = dict(rows.all())
-    nearest = suggestions(stored, live)
+    )
+    stored = rows.all()  # a slug may be there twice: with its suggestion, and new without one
+    nearest = suggestions((slug for slug, _ in stored), live)
     statement = update(table).where(
         table.c.target_slug == bindparam("slug"), table.c.target_id.is_(None)
     )
     changed = [
         {"slug": slug, "nearest": nearest[slug]}
-        for slug, suggestion in stored.items()
+        for slug, suggestion in stored
         if nearest[slug] != suggestion
     ]
     if changed:
         connection.execute(statement.values(suggestion=bindparam("nearest")), changed)
+
+
+def _count(connection: Connection) -> None:
+    """Bring the counts that rows keep up to date, and write only those that changed."""
+    for label, _, place, place_column in LABELS:
+        own, placed = rows_of(label), rows_of(place)
+        once = (placed.c[place_column] == own.c.id, is_false(placed.c.is_repeat))
+        _recount(connection, own.c.roadmap_count, placed, once)
+    own, relation = rows_of(ROADMAP), rows_of(RELATION)
+    pointing = (relation.c.target_id == own.c.id, is_false(relation.c.is_repeat))
+    _recount(connection, own.c.related_by_count, relation, pointing)
+
+
+def _recount(
+    connection: Connection,
+    kept: Column[int],
+    counted: Table,
+    conditions: Sequence[ColumnElement[bool]],
+) -> None:
+    count = select(func.count()).select_from(counted).where(*conditions).scalar_subquery()
+    connection.execute(update(kept.table).where(kept != count).values({kept.name: count}))
 
 
 def _drop_unused_labels(connection: Connection) -> None:

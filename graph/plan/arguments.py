@@ -185,3 +185,14 @@ def _member(source: Source, key: int | str) -> Source:
         return source(inputs)[key]
 
     return read
+
+
+def evaluated(value: Any, inputs: Inputs) -> Any:
+    """An argument's value in one run, its parameters read."""
+    if isinstance(value, Leaf):
+        return value.source(inputs)
+    if isinstance(value, dict):
+        return {name: evaluated(entry, inputs) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [evaluated(entry, inputs) for entry in value]
+    return value

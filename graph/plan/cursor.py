@@ -5,76 +5,104 @@ by and no position, so that rows that come and go never make a page repeat or sk
 """
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
 from math import isfinite
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
-from sqlalchemy.types import TypeEngine
 
+from graph.plan.arguments import evaluated
+from graph.plan.sort import Key, Sort
+from graph.plan.statement import Inputs, Parameters, Source
 from graph.plan.text import concatenated, encoded, hexed, infinity, literal
-from graph.tables.types import Number, UtcDateTime
+from graph.tables.types import IsoDate, Number, PlainText, UtcDateTime
 
 INFINITY = float("inf")
 MALFORMED = "it is not a cursor that this API made"
 LARGEST = 2**63 - 1
 """Of the numbers of rows: what 64 bits hold."""
+LARGEST_FLOAT = sys.float_info.max
 
 
 class CursorError(ValueError):
     """The text is no cursor, or one of another list."""
 
 
-def cursor_text(listing: str, key: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The name of a list, which its cursors carry: in SQL, and as a run of the plan knows it.
+
+    Lists of the same type in the same order under the same filter have one name.
+    """
+
+    text: ColumnElement[str]
+    source: Source
+
+
+def listing_of(name: str, arguments: Mapping[str, Any], parameters: Parameters) -> Listing:
+    """The list of a type under a field's own arguments, those that are not of paging."""
+    given = {key: value for key, value in arguments.items() if value is not None}
+    if not given:
+        return Listing(literal(name), lambda _: name)
+
+    def digest(inputs: Inputs) -> str:
+        said = json.dumps(evaluated(given, inputs), sort_keys=True, default=str)
+        return name + sha256(said.encode()).hexdigest()[:16]
+
+    return Listing(parameters.bind(digest, PlainText()), digest)
+
+
+def cursor_text(listing: ColumnElement[str], key: Key) -> ColumnElement[str]:
     """SQL for the cursor of a row with that sort key."""
-    pieces = [literal(f'["{listing}"')]
-    for column in key:
-        pieces += [literal(","), _key_text(column)]
+    pieces = [literal('["'), listing, literal('"')]
+    for sort in key:
+        pieces += [literal(","), _key_text(sort)]
     return hexed(concatenated([*pieces, literal("]")]))
 
 
-def _key_text(column: ColumnElement[Any]) -> ColumnElement[str]:
+def _key_text(sort: Sort) -> ColumnElement[str]:
     """The JSON text of one column of a key; infinity, which JSON cannot say, is null."""
-    if isinstance(column.type, Number):
-        finite = func.nullif(column, infinity(), type_=Number())
-        return encoded(finite)
-    return encoded(column)
+    if isinstance(sort.column.type, Number) and not sort.nullable:
+        return encoded(func.nullif(sort.column, infinity(), type_=Number()))
+    return encoded(sort.column)
 
 
-def read_cursor(text: str, listing: str, types: Sequence[TypeEngine[Any]]) -> list[Any]:
+def read_cursor(text: str, listing: str, key: Key) -> list[Any]:
     """The sort key in a cursor. CursorError where it is malformed or was made for another list."""
     try:
-        found, *key = json.loads(bytes.fromhex(text))
+        found, *values = json.loads(bytes.fromhex(text))
     except (ValueError, TypeError, RecursionError):
         raise CursorError(MALFORMED) from None
-    if found != listing or len(key) != len(types):
-        raise CursorError("it belongs to another list, or to the same one in another order")
-    return [_key_value(value, kind) for value, kind in zip(key, types, strict=True)]
+    if found != listing or len(values) != len(key):
+        raise CursorError(
+            "it belongs to another list, or to this one under another filter or order"
+        )
+    return [_key_value(value, sort) for value, sort in zip(values, key, strict=True)]
 
 
-def _key_value(value: Any, kind: TypeEngine[Any]) -> Any:
-    if isinstance(kind, UtcDateTime):
-        return _instant(value)
+def _key_value(value: Any, sort: Sort) -> Any:
+    """One value of a key as its column has it; CursorError for one that no row could have."""
+    kind = sort.column.type
+    if value is None and sort.nullable:
+        return None
     if isinstance(kind, Number):
-        return INFINITY if value is None else _finite(value)
-    if not (_fits(value) if kind.python_type is int else _is_storable(value)):
+        return _number(value)
+    if isinstance(kind, UtcDateTime):
+        return _read(datetime.fromisoformat, value)
+    if isinstance(kind, IsoDate):
+        return _read(date.fromisoformat, value)
+    is_key = _is_row_number if kind.python_type is int else _is_storable
+    if not is_key(value):
         raise CursorError(MALFORMED)
     return value
 
 
-def _finite(value: Any) -> float:
-    try:
-        number = float(value) if type(value) in (int, float) else INFINITY
-    except OverflowError:  # an integer beyond all floats
-        number = INFINITY
-    if not isfinite(number):
-        raise CursorError(MALFORMED)
-    return number
-
-
-def _fits(value: Any) -> bool:
-    return type(value) is int and -LARGEST <= value <= LARGEST
+def _is_row_number(value: Any) -> bool:
+    return type(value) is int and abs(value) <= LARGEST
 
 
 def _is_storable(value: Any) -> bool:
@@ -85,8 +113,16 @@ def _is_storable(value: Any) -> bool:
         return False
 
 
-def _instant(value: Any) -> datetime:
+def _number(value: Any) -> float:
+    if value is None:
+        return INFINITY
+    if type(value) not in (int, float) or abs(value) > LARGEST_FLOAT or not isfinite(value):
+        raise CursorError(MALFORMED)
+    return float(value)
+
+
+def _read(parse: Callable[[str], Any], value: Any) -> Any:
     try:
-        return datetime.fromisoformat(value)
+        return parse(value)
     except (ValueError, TypeError):
         raise CursorError(MALFORMED) from None

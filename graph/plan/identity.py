@@ -12,7 +12,8 @@ from sqlalchemy import BigInteger, ColumnElement, Dialect, and_, cast, func, lit
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from graph.plan.rule import Binding, Condition
+from graph.plan.rule import Binding
+from graph.plan.sort import Condition
 from graph.plan.text import hexed, item, joined, literal, number
 
 MOST_DIGITS = 18

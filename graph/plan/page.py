@@ -1,7 +1,7 @@
 """One page of a connection, by keyset: the rows after or before a cursor, in the order of a key."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,14 +16,12 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    tuple_,
 )
-from sqlalchemy.types import TypeEngine
 
 from graph.plan.arguments import Leaf
-from graph.plan.cursor import CursorError, cursor_text, read_cursor
+from graph.plan.cursor import CursorError, Listing, cursor_text, read_cursor
 from graph.plan.refusal import refused
-from graph.plan.rule import Condition, Rows
+from graph.plan.sort import Condition, Key, is_beyond, ordered
 from graph.plan.statement import Inputs, Parameters, Source
 from graph.plan.text import array_of, encoded
 from graph.tables.types import PlainText
@@ -62,22 +60,31 @@ def paging_of(arguments: Mapping[str, Any], node: FieldNode, limit: int) -> Pagi
     return Paging(node, last is None, size, arguments["after"], arguments["before"])
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows to be paged through: their conditions and the key they are sorted by."""
+
+    where: Sequence[Condition]
+    key: Key
+
+
 class Page:
     """The rows of one page, and what a connection tells about them.
 
-    `chosen` are the rows, ordered by their key, that `items` are texts of; `afresh` chooses the
-    same rows once more, for what looks beyond the page. With `told` the page can say whether there
-    is more on either side, and gives its cursors; that costs a row, its number and its cursor.
+    `chosen` are the rows that `items` are texts of; `afresh` chooses the same rows once more, for
+    what looks beyond the page. `listing` names the list in its cursors. With `told` the page can
+    say whether there is more on either side, and gives its cursors; that costs a row more, and
+    for each its number and its cursor.
     """
 
     def __init__(
         self,
         paging: Paging,
         parameters: Parameters,
-        chosen: Rows,
-        afresh: Callable[[], Rows],
+        chosen: Listed,
+        afresh: Callable[[], Listed],
         items: Mapping[str, ColumnElement[str]],
-        listing: str,
+        listing: Listing,
         *,
         within: Callable[[Select[Any]], Select[Any]],
         told: bool,
@@ -85,52 +92,55 @@ class Page:
         self._forward = paging.forward
         self._afresh = afresh
         self._within = within
+        self._key = chosen.key
         self._size = parameters.bind(paging.size, Integer())
-        types = [column.type for column in chosen.order_by]
         self._after, self._before = (
-            _bound_key(name, leaf, paging.node, listing, types, parameters)
+            _place(name, leaf, paging.node, listing, chosen.key, parameters)
             for name, leaf in (("after", paging.after), ("before", paging.before))
         )
         self._labels = {key: f"item_{i}" for i, key in enumerate(items)}
         texts = [text.label(self._labels[key]) for key, text in items.items()]
         if told:
-            texts.append(cursor_text(listing, chosen.order_by).label("cursor"))
+            texts.append(cursor_text(listing.text, chosen.key).label("cursor"))
         taken = self._taken(chosen, texts, 1 if told else 0)
         self.rows = self._numbered(taken) if told else self._in_order(taken)
         self._told = told
 
-    def _taken(self, chosen: Rows, texts: Sequence[Any], beyond: int) -> Select[Any]:
+    def _taken(self, chosen: Listed, texts: Sequence[Any], beyond: int) -> Select[Any]:
         """As many rows as the page may have, from its own end of the list."""
-        keys = [column.label(f"key_{i}") for i, column in enumerate(chosen.order_by)]
-        statement = select(*texts, *keys).where(*chosen.where, *self._between(chosen.order_by))
+        keys = [sort.column.label(f"key_{i}") for i, sort in enumerate(chosen.key)]
+        statement = select(*texts, *keys).where(*chosen.where, *self._between(chosen.key))
         # Not bare parameters: SQLite since 3.47 prepares `LIMIT ? OFFSET ?` anew at every run.
         limit = self._size + literal_column(str(beyond), Integer())
-        ordered = statement.order_by(*self._directed(chosen.order_by))
-        return self._within(ordered.limit(limit).offset(literal_column("0")))
+        sorted_ = statement.order_by(*ordered(chosen.key, reversed=not self._forward))
+        return self._within(sorted_.limit(limit).offset(literal_column("0")))
 
-    def _between(self, key: Sequence[ColumnElement[Any]]) -> list[Condition]:
+    def _between(self, key: Key) -> list[Condition]:
         conditions = []
         if self._after:
-            conditions.append(_compare(key, self._after, is_after=True))
+            conditions.append(is_beyond(key, self._after, after=True))
         if self._before:
-            conditions.append(_compare(key, self._before, is_after=False))
+            conditions.append(is_beyond(key, self._before, after=False))
         return conditions
-
-    def _directed(self, key: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
-        return [column if self._forward else column.desc() for column in key]
 
     def _in_order(self, taken: Select[Any]) -> FromClause:
         rows = taken.subquery()
         if self._forward:
             return rows
-        return select(rows).order_by(*_keys(rows)).subquery()
+        return select(rows).order_by(*ordered(self._key_of(rows))).subquery()
 
     def _numbered(self, taken: Select[Any]) -> FromClause:
         """The rows with their place, counted from the end the page begins at, and their number."""
         rows = taken.subquery()
-        place = func.row_number().over(order_by=self._directed(_keys(rows))).label("place")
+        key = self._key_of(rows)
+        from_its_end = ordered(key, reversed=not self._forward)
+        place = func.row_number().over(order_by=from_its_end).label("place")
         found = func.count().over().label("found")
-        return select(rows, place, found).order_by(*_keys(rows)).subquery()
+        return select(rows, place, found).order_by(*ordered(key)).subquery()
+
+    def _key_of(self, rows: FromClause) -> Key:
+        """The key, of the rows of a subquery that passes it on."""
+        return [replace(sort, column=rows.c[f"key_{i}"]) for i, sort in enumerate(self._key)]
 
     def listed(self, key: str) -> ColumnElement[str]:
         """A JSON array of the items under that response key."""
@@ -146,23 +156,23 @@ class Page:
         return self._within(statement).scalar_subquery()
 
     def has_next(self) -> Condition:
-        return self._has_more() if self._forward else self._exists(self._before, is_after=True)
+        return self._has_more() if self._forward else self._exists(self._before, after=True)
 
     def has_previous(self) -> Condition:
-        return self._exists(self._after, is_after=False) if self._forward else self._has_more()
+        return self._exists(self._after, after=False) if self._forward else self._has_more()
 
     def _has_more(self) -> Condition:
         """That the list goes on in the direction of paging, whatever bounds the other cursor."""
         bound = self._before if self._forward else self._after
         more = func.coalesce(func.max(self.rows.c.found), 0) > self._size
-        return more if not bound else more | self._exists(bound, is_after=self._forward)
+        return more if not bound else more | self._exists(bound, after=self._forward)
 
-    def _exists(self, bound: Sequence[ColumnElement[Any]] | None, *, is_after: bool) -> Condition:
+    def _exists(self, place: Sequence[ColumnElement[Any]], *, after: bool) -> Condition:
         """That there is a row at a cursor or beyond it."""
-        if not bound:
+        if not place:
             return false()
         rows = self._afresh()
-        beyond = ~_compare(rows.order_by, bound, is_after=not is_after)
+        beyond = is_beyond(rows.key, place, after=after, or_there=True)
         statement: Select[Any] = select(literal_column("1")).where(*rows.where, beyond)
         return self._within(statement).exists()
 
@@ -184,24 +194,12 @@ class Page:
         return func.max(case((condition, self.rows.c.cursor)), type_=PlainText())
 
 
-def _keys(rows: FromClause) -> list[ColumnElement[Any]]:
-    return [column for column in rows.c if column.name.startswith("key_")]
-
-
-def _compare(
-    key: Sequence[ColumnElement[Any]], bound: Sequence[ColumnElement[Any]], *, is_after: bool
-) -> Condition:
-    left = tuple_(*key) if len(key) > 1 else key[0]
-    right = tuple_(*bound) if len(bound) > 1 else bound[0]
-    return left > right if is_after else left < right
-
-
-def _bound_key(
+def _place(
     name: str,
     cursor: Leaf | None,
     node: FieldNode,
-    listing: str,
-    types: Sequence[TypeEngine[Any]],
+    listing: Listing,
+    key: Key,
     parameters: Parameters,
 ) -> list[ColumnElement[Any]]:
     """A parameter for each column of the key in a cursor; none without a cursor."""
@@ -210,8 +208,10 @@ def _bound_key(
 
     def read(place: int, inputs: Inputs) -> Any:
         try:
-            return read_cursor(cursor.source(inputs), listing, types)[place]
+            return read_cursor(cursor.source(inputs), listing.source(inputs), key)[place]
         except CursorError as error:
             raise refused(f"{node.name.value}: {name}: {error}", node) from None
 
-    return [parameters.bind(partial(read, place), kind) for place, kind in enumerate(types)]
+    return [
+        parameters.bind(partial(read, place), sort.column.type) for place, sort in enumerate(key)
+    ]

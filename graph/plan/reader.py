@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from psycopg.errors import QueryCanceled
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from graph.database import database_url, open_async_engine, open_engine
@@ -94,6 +95,8 @@ class PostgresReader:
             if isinstance(error.orig, QueryCanceled):
                 raise TooLongError from error
             raise UnavailableError(str(error.orig)) from error
+        except NoConnectionError as error:  # all of the pool are taken
+            raise UnavailableError(str(error)) from error
         return None if row is None else row[0]
 
     async def close(self) -> None:

@@ -11,13 +11,13 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import BindParameter, ColumnClause, ColumnElement, FromClause, Select
 
+from graph.plan.sort import Condition, Key
 from graph.tables import Base, rows_of
 from graph.tables.types import UtcDateTime
 
 RULE = "graph.plan.rule"
 """The key in a Strawberry field's metadata under which its rule stands."""
 
-Condition = ColumnElement[bool]
 TableT = TypeVar("TableT", bound=Base)
 
 NOW: BindParameter[Any] = BindParameter("now", None, type_=UtcDateTime())
@@ -71,6 +71,8 @@ class Rows:
 
     where: Sequence[Condition]
     order_by: Sequence[Any] = ()
+    key: Key = ()
+    """For a connection: what it is sorted by, where that is not the key of its type."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ without being nested: SQLite before 3.46 gives up at seven nested selects.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from graphql import (
@@ -25,12 +25,13 @@ from sqlalchemy import CTE, ColumnElement, Dialect, Select, Text, case, func, se
 from graph.plan import rule as rules
 from graph.plan.arguments import SQL_TYPES, Arguments, Leaf
 from graph.plan.collect import Collector, Fields
-from graph.plan.cursor import cursor_text
+from graph.plan.cursor import cursor_text, listing_of
 from graph.plan.identity import entries, entries_text, is_entry
-from graph.plan.page import PAGING, Page, paging_of
+from graph.plan.page import PAGING, Listed, Page, paging_of
 from graph.plan.refusal import refused
 from graph.plan.rule import Row, Rows, column_of, row_of, source_of
 from graph.plan.schema import bound, declared_field, rule_of
+from graph.plan.sort import Sort
 from graph.plan.statement import Inputs, Parameters, Source
 from graph.plan.text import array_of, concatenated, encoded, literal, number, truth
 from graph.tables import rows_of
@@ -108,16 +109,18 @@ class Selector:
         raise TypeError(f"{parent.name}.{name} is not selected from the database")
 
     def _sql_arguments(self, node: FieldNode, field: GraphQLField) -> dict[str, Any]:
-        return self._as_sql(self._arguments.of(node, field.args))
+        arguments: dict[str, Any] = self._as_sql(self._arguments.of(node, field.args))
+        return arguments
 
-    def _as_sql(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments with an SQL parameter for each scalar."""
-        return {
-            name: self._parameters.bind(value.source, SQL_TYPES[value.type.name])
-            if isinstance(value, Leaf)
-            else value
-            for name, value in arguments.items()
-        }
+    def _as_sql(self, value: Any) -> Any:
+        """An argument with an SQL parameter for each scalar in it."""
+        if isinstance(value, Leaf):
+            return self._parameters.bind(value.source, SQL_TYPES[value.type.name])
+        if isinstance(value, dict):
+            return {name: self._as_sql(entry) for name, entry in value.items()}
+        if isinstance(value, list):
+            return [self._as_sql(entry) for entry in value]
+        return value
 
     def _select(
         self, kind: GraphQLObjectType, selections: Sequence[Nodes], use: Callable[[Any], Rows]
@@ -163,21 +166,35 @@ class Selector:
         binding = bound(node_kind)
         given = self._arguments.of(nodes[0], field.args)
         paging = paging_of(given, nodes[0], self._page_limit)
-        arguments = self._as_sql({k: v for k, v in given.items() if k not in PAGING})
+        own = {name: value for name, value in given.items() if name not in PAGING}
+        arguments = self._as_sql(own)
 
         def use(other: Any) -> Rows:
-            return Rows(rule(row, other, **arguments).where, binding.key(other))
+            rows = rule(row, other, **arguments)
+            return rows if rows.key else replace(rows, key=[Sort(c) for c in binding.key(other)])
+
+        def afresh() -> Listed:
+            rows = use(row_of(binding.table))
+            return Listed(rows.where, rows.key)
 
         members = self._collector.fields(kind, nodes)
         edges = self._edges(kind, members)
         found = self._select(node_kind, _node_selections(members, edges), use)
+        chosen = Listed(found.rows.where, found.rows.key)
+        listing = listing_of(node_kind.name, own, self._parameters)
         page = Page(
             paging,
             self._parameters,
-            found.rows,
-            lambda: use(row_of(binding.table)),
-            _items(members, edges, found, node_kind.name),
-            node_kind.name,
+            chosen,
+            afresh,
+            _items(
+                members,
+                edges,
+                found.texts,
+                cursor_text(listing.text, chosen.key),
+                _object_type(kind.fields["edges"]).name,
+            ),
+            listing,
             within=lambda statement: _within(row, statement),
             told=_named("pageInfo", members),
         )
@@ -277,18 +294,26 @@ def _node_selections(members: Fields, edges: Mapping[str, Fields]) -> Sequence[N
 
 
 def _items(
-    members: Fields, edges: Mapping[str, Fields], found: Selected, listing: str
+    members: Fields,
+    edges: Mapping[str, Fields],
+    texts: Sequence[Json],
+    cursor: Json,
+    edge_name: str,
 ) -> dict[str, Json]:
-    """What a page lists, by response key; takes the texts in the order of `_node_selections`."""
-    texts = iter(found.texts)
-    items = {key: next(texts) for key, same in members.items() if same[0].name.value == "nodes"}
-    edge: dict[str, Callable[[], Json]] = {
-        "__typename": lambda: literal(f'"{listing}Edge"'),
-        "cursor": lambda: encoded(cursor_text(listing, found.rows.order_by)),
-        "node": lambda: next(texts),
-    }
+    """What a page lists, by response key; the texts are those of `_node_selections`."""
+    left = iter(texts)
+    items = {key: next(left) for key, same in members.items() if same[0].name.value == "nodes"}
+
+    def member(node: FieldNode) -> Json:
+        match node.name.value:
+            case "node":
+                return next(left)
+            case "cursor":
+                return encoded(cursor)
+        return literal(f'"{edge_name}"')
+
     for key, fields in edges.items():
-        items[key] = object_of({k: edge[same[0].name.value]() for k, same in fields.items()})
+        items[key] = object_of({k: member(same[0]) for k, same in fields.items()})
     return items
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, Select
+from sqlalchemy import BindParameter, Dialect, Select, Text
 from sqlalchemy.types import TypeEngine
 
 from graph.plan.rule import NOW
@@ -26,17 +26,33 @@ Source = Callable[[Inputs], Any]
 """Reads one parameter's value out of the inputs; raises RefusedError for one that cannot be."""
 
 
+class Parameter(BindParameter[Any]):
+    """A parameter that a rule may derive others from."""
+
+    inherit_cache = True
+
+    def derive_from(self, parameters: "Parameters", source: Source) -> "Parameter":
+        """Tell where the value comes from; the parameter itself."""
+        self._parameters, self._source = parameters, source
+        return self
+
+    def mapped(self, function: Callable[[Any], Any]) -> "Parameter":
+        """A text parameter whose value is the function of this one's."""
+        source = self._source
+        return self._parameters.bind(lambda inputs: function(source(inputs)), Text())
+
+
 class Parameters:
     """The parameters of one statement while it is put together."""
 
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {NOW.key: lambda inputs: inputs.now}
 
-    def bind(self, source: Source, kind: TypeEngine[Any]) -> BindParameter[Any]:
+    def bind(self, source: Source, kind: TypeEngine[Any]) -> Parameter:
         """A new SQL parameter of the type, whose value the source reads."""
         name = f"p{len(self.sources)}"
         self.sources[name] = source
-        return BindParameter(name, None, type_=kind)
+        return Parameter(name, None, type_=kind).derive_from(self, source)
 
 
 @dataclass(frozen=True, slots=True)

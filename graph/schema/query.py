@@ -1,7 +1,7 @@
 """Where queries begin."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from sqlalchemy import ColumnElement, select
@@ -10,6 +10,12 @@ from graph import tables
 from graph.plan.rule import Rows, alias
 from graph.schema.connection import Connection
 from graph.schema.label import Keyword, Tag
+from graph.schema.narrow import (
+    KEYWORD_ARGUMENTS,
+    ROADMAP_ARGUMENTS,
+    narrowed_keywords,
+    narrowed_roadmaps,
+)
 from graph.schema.node import Node
 from graph.schema.roadmap import Roadmap
 from graph.schema.select import connection, identified, related
@@ -28,8 +34,12 @@ def _roadmap(_: None, roadmap: type[tables.Roadmap], slug: ColumnElement[str]) -
     return Rows([roadmap.slug == slug, roadmap.retired_at.is_(None)])
 
 
-def _roadmaps(_: None, roadmap: type[tables.Roadmap]) -> Rows:
-    return Rows([roadmap.retired_at.is_(None)])
+def _roadmaps(_: None, roadmap: type[tables.Roadmap], **narrowing: Any) -> Rows:
+    return narrowed_roadmaps(roadmap, [roadmap.retired_at.is_(None)], **narrowing)
+
+
+def _keywords(_: None, keyword: type[tables.Keyword], **narrowing: Any) -> Rows:
+    return narrowed_keywords(keyword, **narrowing)
 
 
 def _tag(_: None, tag: type[tables.Tag], name: ColumnElement[str]) -> Rows:
@@ -75,7 +85,9 @@ class Query:
         _roadmap,
         slug=Annotated[str, strawberry.argument(description="Its slug, such as `backend`.")],
     )
-    roadmaps: Connection[Roadmap] = connection("All roadmaps, by `order` and slug.", _roadmaps)
+    roadmaps: Connection[Roadmap] = connection(
+        "All roadmaps, by `order` and slug if not sorted otherwise.", _roadmaps, **ROADMAP_ARGUMENTS
+    )
     tag: Tag | None = related(
         "The tag of that name; null where no roadmap carries it.",
         _tag,
@@ -87,7 +99,9 @@ class Query:
         _keyword,
         text=Annotated[str, strawberry.argument(description="Its text, exactly.")],
     )
-    keywords: Connection[Keyword] = connection("All keywords, by text.", _every)
+    keywords: Connection[Keyword] = connection(
+        "All keywords, by text if not sorted otherwise.", _keywords, **KEYWORD_ARGUMENTS
+    )
     sponsor: Sponsor | None = identified(
         "The sponsor of that id; null where there is none.",
         id=Annotated[strawberry.ID, strawberry.argument(description="The sponsor's id.")],

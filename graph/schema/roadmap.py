@@ -12,7 +12,9 @@ from graph import tables
 from graph.plan.rule import Binding, Rows, alias
 from graph.plan.text import is_false
 from graph.schema.connection import Connection
+from graph.schema.kind import RoadmapKind
 from graph.schema.label import Keyword, Tag
+from graph.schema.narrow import ROADMAP_ARGUMENTS, narrowed_roadmaps
 from graph.schema.node import Node, node_id
 from graph.schema.select import block, column, connection, document, related, value, values
 from graph.schema.sponsor import Placement
@@ -24,12 +26,6 @@ ROADMAP = Binding(
     natural="slug",
     seeded=lambda roadmap: roadmap.retired_at.is_(None),
 )
-
-
-@strawberry.enum(description="What a roadmap leads to.")
-class RoadmapKind(Enum):
-    ROLE = strawberry.enum_value("ROLE", description="A profession: the tag role-roadmap.")
-    SKILL = strawberry.enum_value("SKILL", description="A skill: the tag skill-roadmap.")
 
 
 @strawberry.enum(description="How often a page changes, as sitemaps say it.")
@@ -71,10 +67,12 @@ def _relations(roadmap: type[tables.Roadmap], relation: type[tables.RoadmapRelat
     return Rows([relation.roadmap_id == roadmap.id], [relation.position])
 
 
-def _related_by(roadmap: type[tables.Roadmap], other: type[tables.Roadmap]) -> Rows:
+def _related_by(
+    roadmap: type[tables.Roadmap], other: type[tables.Roadmap], **narrowing: Any
+) -> Rows:
     relation = alias(tables.RoadmapRelation)
     pointing = [relation.target_id == roadmap.id, is_false(relation.is_repeat)]
-    return Rows([*pointing, other.id == relation.roadmap_id])
+    return narrowed_roadmaps(other, [*pointing, other.id == relation.roadmap_id], **narrowing)
 
 
 def _target(relation: type[tables.RoadmapRelation], roadmap: type[tables.Roadmap]) -> Rows:
@@ -198,7 +196,9 @@ class Roadmap(Node):
     relations: list[Relation] = related(
         "Every entry of relatedRoadmaps, whether or not there is such a roadmap.", _relations
     )
-    related_by: Connection["Roadmap"] = connection("The roadmaps that name it.", _related_by)
+    related_by: Connection["Roadmap"] = connection(
+        "The roadmaps that name it.", _related_by, **ROADMAP_ARGUMENTS
+    )
     sponsor: Placement | None = related(
         "The sponsor in the file now, expired or not: see isActive. The first one of several.",
         _sponsor,

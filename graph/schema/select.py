@@ -13,7 +13,6 @@ from graph.plan.rule import (
     Action,
     Block,
     Column,
-    Condition,
     Connected,
     Identified,
     Related,
@@ -23,6 +22,7 @@ from graph.plan.rule import (
     Value,
     Values,
 )
+from graph.plan.sort import Condition
 
 PAGING = {
     "first": Annotated[

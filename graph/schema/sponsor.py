@@ -7,7 +7,8 @@ import strawberry
 from sqlalchemy import ColumnElement
 
 from graph import tables
-from graph.plan.rule import NOW, Binding, Condition, Rows
+from graph.plan.rule import NOW, Binding, Rows
+from graph.plan.sort import Condition
 from graph.plan.text import day
 from graph.schema.node import Node, node_id
 from graph.schema.select import block, column, related, value

@@ -15,6 +15,8 @@ class Tag(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    name_folded: Mapped[str]
+    roadmap_count: Mapped[int]
 
 
 class RoadmapTag(Base):
@@ -40,11 +42,17 @@ class RoadmapTag(Base):
 
 class Keyword(Base):
     __tablename__ = "keyword"
-    __table_args__ = STRICT
+    __table_args__ = (
+        # The most used keywords, walked from either end.
+        Index("ix_keyword_roadmap_count_text", "roadmap_count", "text"),
+        STRICT,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(unique=True)
     """As written: two spellings that differ in case are two keywords."""
+    text_folded: Mapped[str]
+    roadmap_count: Mapped[int]
 
 
 class RoadmapKeyword(Base):

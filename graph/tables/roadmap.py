@@ -44,6 +44,8 @@ class Roadmap(Base):
     slug: Mapped[Plain] = mapped_column(unique=True)
     title: Mapped[str]
     """The file's title, or the slug."""
+    title_folded: Mapped[str]
+    """For search whatever the case; likewise wherever a column ends so."""
     description: Mapped[str | None]
     featured_title: Mapped[str | None]
     featured_description: Mapped[str | None]
@@ -71,6 +73,10 @@ class Roadmap(Base):
     seo_description: Mapped[str | None]
     sitemap_priority: Mapped[float | None]
     sitemap_changefreq: Mapped[Plain | None]
+    keyword_count: Mapped[int]
+    """How many different keywords it has. Counts are kept, because lists are sorted by them."""
+    related_by_count: Mapped[int]
+    """How many roadmaps recommend it."""
     source_path: Mapped[str]
     source_sha256: Mapped[Plain]
     revision_id: Mapped[int] = mapped_column(ForeignKey("content_revision.id"))

@@ -16,6 +16,7 @@ class Sponsor(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
+    title_folded: Mapped[str]
     url: Mapped[str]
     image_url: Mapped[str | None]
     description: Mapped[str | None]
