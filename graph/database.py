@@ -35,7 +35,7 @@ DURABLE = f"{SESSION} -c synchronous_commit=on"
 """For its writers: whatever its configuration says, a commit is on disk."""
 
 READS: Mapping[str, dict[str, Any]] = {
-    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ"},
     "sqlite": {"reads": True},
 }
 """How a transaction that only reads is begun; by default PostgreSQL's statements each see anew."""
@@ -106,7 +106,11 @@ def open_async_engine(settings: Settings) -> AsyncEngine:
 
 
 def _session(options: str) -> dict[str, Any]:
-    return {"connect_timeout": CONNECT_TIMEOUT_S, "options": options}
+    return {
+        "client_encoding": "utf8",
+        "connect_timeout": CONNECT_TIMEOUT_S,
+        "options": options,
+    }
 
 
 def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
@@ -144,6 +148,18 @@ def require_file(settings: Settings) -> None:
         )
 
 
+def require_unicode(connection: Connection) -> None:
+    """Raise DatabaseNotReadyError for a PostgreSQL database that cannot hold every character."""
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        raise DatabaseNotReadyError(
+            f"The database's encoding is {encoding}, which cannot hold every text: make another "
+            "one by `createdb --template template0 --encoding UTF8 NAME`."
+        )
+
+
 def schema_revision(connection: Connection) -> str | None:
     """The migration that the database stands at; null for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
@@ -154,6 +170,7 @@ def schema_revision(connection: Connection) -> str | None:
 def require_schema(engine: Engine) -> None:
     """Raise DatabaseNotReadyError unless the database is at this code's migration."""
     with reading(engine) as connection:
+        require_unicode(connection)
         revision = schema_revision(connection)
     if revision == SCHEMA_REVISION:
         return
@@ -187,5 +204,5 @@ def unavailable() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        told = " ".join(str(error.orig).split()).removesuffix(".")
+        told = " ".join(str(error.orig).split()).rstrip(".?")
         raise DatabaseNotReadyError(f"The database cannot be used: {told}.") from error

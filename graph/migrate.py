@@ -10,6 +10,7 @@ from graph.database import (
     DatabaseNotReadyError,
     newer_than_code,
     reading,
+    require_unicode,
     schema_revision,
     unavailable,
 )
@@ -27,6 +28,7 @@ def migrate(engine: Engine) -> None:
     """Run the missing migrations; DatabaseNotReadyError where the database is newer than those."""
     config = alembic_config(engine)
     with reading(engine) as connection:
+        require_unicode(connection)
         revision = schema_revision(connection)
     if revision == SCHEMA_REVISION:
         return

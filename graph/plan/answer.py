@@ -1,6 +1,6 @@
 """What the engine is asked over any transport, and what it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Protocol
@@ -15,6 +15,10 @@ class Outcome(Enum):
     """Nothing ran: the text, the variables or a limit stood against it."""
     QUERY_ONLY = auto()
     """Nothing ran: the operation is a mutation, and the caller allows only queries."""
+    UNCHANGED = auto()
+    """The client has the answer already: it knows its tag."""
+    NOT_KEPT = auto()
+    """Nothing ran: the document that is named is not kept here; it is, once its text is sent."""
     UNAVAILABLE = auto()
     """The database did not answer."""
 
@@ -22,17 +26,28 @@ class Outcome(Enum):
 @dataclass(frozen=True, slots=True)
 class Answer:
     body: bytes
-    """The GraphQL response, JSON in UTF-8."""
+    """The GraphQL response, JSON in UTF-8; empty for UNCHANGED."""
     outcome: Outcome
+    tag: str | None = None
+    """Names the body by all that it depends on; null where that is more than the content."""
+
+
+ANY_TAG = "*"
+"""Among the known tags: whatever the answer is, the client has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    query: str
+    query: str | None
+    """The document; null where only its id is sent."""
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
     query_only: bool = False
     """Whether a mutation is refused: so it is for what comes by GET."""
+    document_id: str | None = None
+    """Names the document, `sha256:` and the hash of its text or as a file of trusted ones does."""
+    known_tags: Set[str] | None = None
+    """Of the answers that the client has kept; null where it has no use for a tag."""
 
 
 class Engine(Protocol):

@@ -120,6 +120,25 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """What the rows of a connection are counted by."""
+
+    value: ColumnElement[Any]
+    where: Sequence[Condition]
+    """What ties the value to the row."""
+    filter: ColumnElement[str]
+    """The JSON text of the filter that narrows to the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of a connection: its rows counted by a value, `(row, **arguments) -> Groups`. Its type has
+    the columns `value`, `count` and `filter`."""
+
+    groups: Callable[..., Groups]
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """Objects of any type by their global ids, in the order of the argument `ids` or `id`."""
 
@@ -136,7 +155,7 @@ class Told:
     """A leaf that only the mutation's result knows: its attribute of the field's own name."""
 
 
-Rule = Column | Value | Values | Block | Related | Connected | Identified | Action | Told
+Rule = Column | Value | Values | Block | Related | Connected | Counted | Identified | Action | Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from graph.tables import rows_of
 Json = ColumnElement[str]
 Nodes = Sequence[FieldNode]
 NULL = literal("null")
+MOST_FACETS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +174,13 @@ class Selector:
             rows = rule(row, other, **arguments)
             return rows if rows.key else replace(rows, key=[Sort(c) for c in binding.key(other)])
 
-        def afresh() -> Listed:
-            rows = use(row_of(binding.table))
+        def afresh(other: Row | None = None) -> Listed:
+            rows = use(other or row_of(binding.table))
             return Listed(rows.where, rows.key)
+
+        def facets(field: GraphQLField, same: Nodes) -> Json:
+            other = row_of(binding.table)
+            return self._counted(field, row, other, afresh(other), same)
 
         members = self._collector.fields(kind, nodes)
         edges = self._edges(kind, members)
@@ -198,7 +203,7 @@ class Selector:
             within=lambda statement: _within(row, statement),
             told=_named("pageInfo", members),
         )
-        return self._page_text(kind, members, page)
+        return self._page_text(kind, members, page, facets)
 
     def _edges(self, kind: GraphQLObjectType, members: Fields) -> dict[str, Fields]:
         """What is selected of the edges, for each response key that lists them."""
@@ -209,7 +214,13 @@ class Selector:
             if same[0].name.value == "edges"
         }
 
-    def _page_text(self, kind: GraphQLObjectType, members: Fields, page: Page) -> Json:
+    def _page_text(
+        self,
+        kind: GraphQLObjectType,
+        members: Fields,
+        page: Page,
+        facets: Callable[[GraphQLField, Nodes], Json],
+    ) -> Json:
         """A connection object. Where it lists nothing, the page need not be read at all."""
         texts: dict[str, Json] = {}
         for key, same in members.items():
@@ -218,6 +229,8 @@ class Selector:
                     texts[key] = literal(f'"{kind.name}"')
                 case "totalCount":
                     texts[key] = number(page.total())
+                case "facets":
+                    texts[key] = facets(kind.fields["facets"], same)
                 case "pageInfo":
                     texts[key] = self._page_info(_object_type(kind.fields["pageInfo"]), same, page)
                 case _:
@@ -236,6 +249,24 @@ class Selector:
         }
         fields = self._collector.fields(kind, nodes)
         return object_of({key: told[same[0].name.value]() for key, same in fields.items()})
+
+    def _counted(
+        self, field: GraphQLField, parent: Row | None, row: Row, listed: Listed, nodes: Nodes
+    ) -> Json:
+        """The rows of a connection, before paging, counted by a value."""
+        rule = rule_of(field)
+        assert isinstance(rule, rules.Counted)  # noqa: S101  the connection's declaration says so
+        groups = rule.groups(row, **self._sql_arguments(nodes[0], field))
+        count = func.count(row.id.distinct()).label("count")
+        value = groups.value.label("value")
+        counts = select(value, count, groups.filter.label("filter")).where(
+            *listed.where, *groups.where
+        )
+        most = counts.group_by(groups.value).order_by(count.desc(), groups.value)
+        facets = _within(parent, most.limit(MOST_FACETS)).subquery()
+        return _scalar(
+            select(array_of(self.object_text(_object_type(field), Row(facets, facets), nodes)))
+        )
 
     def _identified(self, field: GraphQLField, nodes: Nodes) -> Json:
         """The objects that global ids name, whatever their types; null for one that names none."""

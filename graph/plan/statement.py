@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import BindParameter, Dialect, Select, Text
 from sqlalchemy.types import TypeEngine
 
+from graph.database import SCHEMA_REVISION
 from graph.plan.rule import NOW
 
 
@@ -64,6 +66,10 @@ class Statement:
     """For a driver that counts its parameters."""
     names: dict[str, Source]
     """For a driver that names them; empty with the other."""
+    uses_now: bool
+    """Whether the text depends on the instant of the request, and not on the content alone."""
+    digest: bytes
+    """Of the SQL and of what runs it: equal ones give the same text of the same content."""
 
     def arguments(self, inputs: Inputs) -> tuple[Any, ...] | dict[str, Any]:
         """What the driver is given beside the SQL."""
@@ -86,9 +92,20 @@ def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dial
         if name not in converted
     }
     sources = converted | constants
-    if compiled.positiontup is None:
-        return Statement(str(compiled), (), sources)
-    return Statement(str(compiled), tuple(sources[name] for name in compiled.positiontup), {})
+    order = compiled.positiontup
+    return Statement(
+        str(compiled),
+        positions=() if order is None else tuple(sources[name] for name in order),
+        names=sources if order is None else {},
+        uses_now=NOW.key in compiled.binds,
+        digest=_digest(str(compiled), dialect),
+    )
+
+
+def _digest(sql: str, dialect: Dialect) -> bytes:
+    # A migration may change what the rows say, and another SQLite how it writes a float.
+    version = getattr(dialect.loaded_dbapi, "sqlite_version", "")
+    return blake2b(f"{SCHEMA_REVISION} {version} {sql}".encode()).digest()
 
 
 def _constant(value: Any) -> Source:

@@ -73,6 +73,12 @@ class item(_Text):  # noqa: N801
     """One member, by its literal index, of a JSON array in a row of `members`."""
 
 
+class year(_Text):  # noqa: N801
+    """The four digits of the year of a day."""
+
+    type = PlainText()
+
+
 class is_false(FunctionElement[bool]):  # noqa: N801
     """That a flag is not set, spelled as the partial indexes spell it."""
 
@@ -234,6 +240,11 @@ def _sqlite_is_false(element: is_false, compiler: SQLCompiler, **kw: Any) -> str
     return f"{_argument(element, compiler, **kw)} = 0"
 
 
+@compiles(year, "sqlite")
+def _sqlite_year(element: year, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"substr({_argument(element, compiler, **kw)}, 1, 4)"
+
+
 @compiles(day, "sqlite")
 def _sqlite_day(element: day, compiler: SQLCompiler, **kw: Any) -> str:
     return f"substr({_argument(element, compiler, **kw)}, 1, 10)"
@@ -297,6 +308,11 @@ def _pg_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(is_false, "postgresql")
 def _pg_is_false(element: is_false, compiler: SQLCompiler, **kw: Any) -> str:
     return f"NOT {_argument(element, compiler, **kw)}"
+
+
+@compiles(year, "postgresql")
+def _pg_year(element: year, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"to_char({_argument(element, compiler, **kw)}, 'YYYY')"
 
 
 @compiles(day, "postgresql")

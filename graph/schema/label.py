@@ -7,12 +7,11 @@ import strawberry
 from graph import tables
 from graph.plan.rule import Binding, Rows, alias
 from graph.plan.text import is_false
-from graph.schema.connection import Connection
 from graph.schema.narrow import ROADMAP_ARGUMENTS, narrowed_roadmaps
 from graph.schema.node import Node, node_id
 from graph.schema.select import column, connection
 
-RoadmapConnection = Connection[Annotated["Roadmap", strawberry.lazy("graph.schema.roadmap")]]  # type: ignore[name-defined]  # noqa: F821
+Roadmaps = Annotated["RoadmapConnection", strawberry.lazy("graph.schema.roadmap")]  # type: ignore[name-defined]  # noqa: F821
 
 TAG = Binding(tables.Tag, key=lambda tag: [tag.name], natural="name")
 KEYWORD = Binding(tables.Keyword, key=lambda keyword: [keyword.text], natural="text")
@@ -36,7 +35,7 @@ class Tag(Node):
     id: strawberry.ID = node_id("Tag", TAG)
     name: str = column("The tag as the files write it.")
     roadmap_count: int = column("How many roadmaps carry it.")
-    roadmaps: RoadmapConnection = connection(
+    roadmaps: Roadmaps = connection(
         "The roadmaps that carry it.", _tagged, **ROADMAP_ARGUMENTS
     )
 
@@ -47,6 +46,6 @@ class Keyword(Node):
     id: strawberry.ID = node_id("Keyword", KEYWORD)
     text: str = column("The keyword as the files write it.")
     roadmap_count: int = column("How many roadmaps have it.")
-    roadmaps: RoadmapConnection = connection(
+    roadmaps: Roadmaps = connection(
         "The roadmaps that have it.", _keyed, **ROADMAP_ARGUMENTS
     )

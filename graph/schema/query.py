@@ -17,7 +17,7 @@ from graph.schema.narrow import (
     narrowed_roadmaps,
 )
 from graph.schema.node import Node
-from graph.schema.roadmap import Roadmap
+from graph.schema.roadmap import Roadmap, RoadmapConnection
 from graph.schema.select import connection, identified, related
 from graph.schema.sponsor import Placement, Sponsor, is_active_on
 
@@ -85,7 +85,7 @@ class Query:
         _roadmap,
         slug=Annotated[str, strawberry.argument(description="Its slug, such as `backend`.")],
     )
-    roadmaps: Connection[Roadmap] = connection(
+    roadmaps: RoadmapConnection = connection(
         "All roadmaps, by `order` and slug if not sorted otherwise.", _roadmaps, **ROADMAP_ARGUMENTS
     )
     tag: Tag | None = related(

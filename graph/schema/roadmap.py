@@ -12,6 +12,7 @@ from graph import tables
 from graph.plan.rule import Binding, Rows, alias
 from graph.plan.text import is_false
 from graph.schema.connection import Connection
+from graph.schema.facet import Facet, facets
 from graph.schema.kind import RoadmapKind
 from graph.schema.label import Keyword, Tag
 from graph.schema.narrow import ROADMAP_ARGUMENTS, narrowed_roadmaps
@@ -196,7 +197,7 @@ class Roadmap(Node):
     relations: list[Relation] = related(
         "Every entry of relatedRoadmaps, whether or not there is such a roadmap.", _relations
     )
-    related_by: Connection["Roadmap"] = connection(
+    related_by: "RoadmapConnection" = connection(
         "The roadmaps that name it.", _related_by, **ROADMAP_ARGUMENTS
     )
     sponsor: Placement | None = related(
@@ -214,3 +215,8 @@ class Roadmap(Node):
         "When its file vanished. Such a roadmap is found only by way of its placements, and has "
         "no tags, keywords and relations any more; null for all others."
     )
+
+
+@strawberry.type(description="A page of roadmaps.")
+class RoadmapConnection(Connection[Roadmap]):
+    facets: list[Facet] = facets()

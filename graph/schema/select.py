@@ -14,6 +14,8 @@ from graph.plan.rule import (
     Block,
     Column,
     Connected,
+    Counted,
+    Groups,
     Identified,
     Related,
     Rows,
@@ -79,6 +81,11 @@ def related(description: str, rows: Callable[..., Rows], **arguments: Any) -> An
 def connection(description: str, rows: Callable[..., Rows], **arguments: Any) -> Any:
     """A connection over rows; it takes the paging arguments beside its own."""
     return _field(description, Connected(rows), PAGING | arguments)
+
+
+def counted(description: str, groups: Callable[..., Groups], **arguments: Any) -> Any:
+    """Of a connection: its rows counted by a value."""
+    return _field(description, Counted(groups), arguments)
 
 
 def identified(description: str, **arguments: Any) -> Any:

@@ -1,0 +1,76 @@
+"""Answers that are kept, and the tags that name them.
+
+The content changes only with its revision, so a query's answer depends on its statement, the
+statement's arguments and the revision: a tag is the hash of these. What asks for the time as well
+has no tag, and is not kept.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+from cachetools import LRUCache
+from sqlalchemy import Dialect, func, select
+
+from graph.plan.answer import Answer
+from graph.plan.rule import row_of
+from graph.plan.statement import Inputs, Parameters, Statement, compile_statement
+from graph.plan.text import concatenated, instant, literal, number
+from graph.tables import ContentRevision
+
+TAG_BYTES = 16
+ENTRY_BYTES = 500
+"""What an answer takes in the cache beside its body: objects, tag, the cache's own links."""
+
+NO_INPUTS = Inputs({}, datetime.min.replace(tzinfo=UTC))
+
+
+def revision_statement(dialect: Dialect) -> Statement:
+    """The statement whose text names the state of the content; it gives no row before the first.
+
+    The instant stands with the number because the numbers of a database that was put back to an
+    older state come a second time, with other content.
+    """
+    revision, newest = row_of(ContentRevision), row_of(ContentRevision)
+    name = concatenated([number(revision.id), literal(" "), instant(revision.seeded_at)])
+    statement = select(name).where(
+        revision.id == select(func.max(newest.id)).scalar_subquery()
+    )  # and not by LIMIT 1, whose bound number makes SQLite prepare it anew each time
+    return compile_statement(statement, Parameters(), dialect)
+
+
+def tag_of(
+    statement: Statement, arguments: tuple[Any, ...] | Mapping[str, Any], revision: str
+) -> str:
+    """The name of the statement's answer.
+
+    By what the arguments look like, and not by their equality: 1 equals true and 1.0.
+    """
+    digest = blake2b(statement.digest, digest_size=TAG_BYTES)
+    digest.update(f"{arguments!r} {revision}".encode())
+    return digest.hexdigest()
+
+
+class AnswerCache:
+    """Answers by their tags, up to a number of bytes; the longest unused give way."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._revision = ""
+        self._answers: LRUCache[str, Answer] = LRUCache(most_bytes, getsizeof=_size)
+
+    def get(self, tag: str, revision: str) -> Answer | None:
+        """The answer, if it is kept; what was kept of another revision is let go."""
+        if revision != self._revision:
+            self._answers.clear()
+            self._revision = revision
+        return self._answers.get(tag)
+
+    def keep(self, tag: str, answer: Answer) -> None:
+        """Keep the answer, unless it is larger than all there is room for."""
+        if _size(answer) <= self._answers.maxsize:
+            self._answers[tag] = answer
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.body) + ENTRY_BYTES
