@@ -15,6 +15,12 @@ from graph.database import DatabaseNotReadyError, open_engine, require_file, req
 from graph.http.app import build_app
 from graph.http.server import serve
 from graph.plan.engine import PreparedEngine
+from graph.plan.persisted import (
+    Documents,
+    PersistedDocuments,
+    TrustedDocuments,
+    read_trusted_documents,
+)
 from graph.plan.reader import open_reader
 from graph.schema import build_schema
 from graph.settings import Settings, SettingsError, read_settings
@@ -25,10 +31,17 @@ exit status:
   2  not begun: the database or a setting is not as it must be
 
 environment:
-  DATABASE_URL       sqlite:///FILE or postgresql://USER@HOST/NAME; by default data/roadmaps.sqlite
-  SQLITE_MODULE      auto, sqlite3 or pysqlite3; by default auto
-  PAGE_LIMIT         the longest page a client may ask for; by default 1000
-  STATEMENT_SECONDS  how long one operation may keep the database busy; by default 3
+  DATABASE_URL           sqlite:///FILE or postgresql://USER@HOST/NAME; by default
+                         data/roadmaps.sqlite
+  SQLITE_MODULE          auto, sqlite3 or pysqlite3; by default auto
+  PAGE_LIMIT             the longest page a client may ask for; by default 1000
+  STATEMENT_SECONDS      how long one operation may keep the database busy; by default 3
+  ANSWER_CACHE_BYTES     how much each process keeps of its answers; 0 for nothing; by default
+                         16777216
+  PERSISTED_QUERY_BYTES  how much each process keeps of the documents that clients name by their
+                         hashes; 0 for nothing; by default 4194304
+  TRUSTED_DOCUMENTS      a JSON file, {"ID": "TEXT"}, of the only documents that run; by default
+                         any does
 
 examples:
   python -m seed content && python -m graph serve
@@ -73,12 +86,27 @@ def make_app() -> ASGIApp:
             return str(error)
         return None
 
-    engine = PreparedEngine(schema, reader, recorder, _now, settings.page_limit)
+    engine = PreparedEngine(
+        schema,
+        reader,
+        recorder,
+        _now,
+        settings.page_limit,
+        documents=documents_of(settings),
+        cache_bytes=settings.answer_cache_bytes,
+    )
     return build_app(engine, sdl=schema.as_str(), ready=ready, lifespan=lifespan)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def documents_of(settings: Settings) -> Documents:
+    """Which documents run; SettingsError for a file of trusted ones that cannot be used."""
+    if settings.trusted_documents is None:
+        return PersistedDocuments(settings.persisted_query_bytes)
+    return TrustedDocuments(read_trusted_documents(settings.trusted_documents))
 
 
 def require_database(settings: Settings) -> None:
@@ -98,7 +126,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(build_schema().as_str())
         return 0
     try:
-        require_database(read_settings(os.environ))
+        settings = read_settings(os.environ)
+        documents_of(settings)
+        require_database(settings)
     except (SettingsError, DatabaseNotReadyError) as error:
         print(f"graph: {error}", file=sys.stderr)
         return 2

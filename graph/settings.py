@@ -27,6 +27,14 @@ class Settings:
     """PAGE_LIMIT: the longest page a client may ask for."""
     statement_seconds: int = 3
     """STATEMENT_SECONDS: how long one operation may keep the database busy."""
+    answer_cache_bytes: int = 16 * 1024 * 1024
+    """ANSWER_CACHE_BYTES: how much each process keeps of its answers; 0 for nothing."""
+    persisted_query_bytes: int = 4 * 1024 * 1024
+    """PERSISTED_QUERY_BYTES: how much each process keeps of the documents that clients name by
+    their hashes; 0 for nothing."""
+    trusted_documents: Path | None = None
+    """TRUSTED_DOCUMENTS: a JSON file, {"ID": "TEXT"}, of the only documents that run; null where
+    any does."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -37,18 +45,24 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(
             f"SQLITE_MODULE is {module!r}; set it to one of {', '.join(get_args(SqliteModule))}"
         )
+    trusted = environ.get("TRUSTED_DOCUMENTS")
     return Settings(
         database_url=environ.get("DATABASE_URL") or default.database_url,
         sqlite_module=cast(SqliteModule, module),
         page_limit=_count(environ, "PAGE_LIMIT", default.page_limit),
         statement_seconds=_count(environ, "STATEMENT_SECONDS", default.statement_seconds),
+        answer_cache_bytes=_count(environ, "ANSWER_CACHE_BYTES", default.answer_cache_bytes, 0),
+        persisted_query_bytes=_count(
+            environ, "PERSISTED_QUERY_BYTES", default.persisted_query_bytes, 0
+        ),
+        trusted_documents=Path(trusted) if trusted else None,
     )
 
 
-def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+def _count(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     text = environ.get(name)
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise SettingsError(f"{name} is {text!r}; set it to a whole number above 0")
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise SettingsError(f"{name} is {text!r}; set it to a whole number, {least} or more")
     return int(text)

@@ -4,18 +4,27 @@
 anything else for a broken server, so an operation that is refused comes with 200 there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.http.headers import EVERY_ANSWER, Header
 from graph.http.media import GRAPHQL_RESPONSE, JSON, parse_accept, weigh
 from graph.http.reply import Refusal, Reply, error_body
+from graph.http.tags import entity_tag, known_tags
 from graph.plan.answer import Answer, Outcome
+
+NO_STORE: Header = (b"cache-control", b"no-store")
+"""On whatever has no tag: an answer by POST, one that depends on the time, an error."""
+NO_CACHE: Header = (b"cache-control", b"no-cache")
+"""On what has one: it may be stored, and is good for as long as we say that it is unchanged.
+Any length of time would be a guess, for nobody knows when content is seeded next."""
 
 _EXTRA_HEADERS: dict[Outcome, tuple[Header, ...]] = {
     Outcome.EXECUTED: (),
     Outcome.REFUSED: (),
+    Outcome.UNCHANGED: (),
+    Outcome.NOT_KEPT: (),
     Outcome.QUERY_ONLY: ((b"allow", b"POST"),),
     Outcome.UNAVAILABLE: ((b"retry-after", b"1"),),
 }
@@ -27,13 +36,27 @@ class Dialect:
 
     headers: tuple[Header, ...]
     outcomes: dict[Outcome, tuple[int, tuple[Header, ...]]]
+    tag_suffix: str
 
     def answer(self, answer: Answer) -> Reply:
+        """An answer that nobody may keep."""
         status, headers = self.outcomes[answer.outcome]
         return _reply(status, headers, answer.body)
 
+    def tagged(self, answer: Answer) -> Reply:
+        """An answer that whoever keeps it can ask for again by its tag, if it has one."""
+        if answer.tag is None:
+            return self.answer(answer)
+        tag: Header = (b"etag", entity_tag(answer.tag, self.tag_suffix))
+        if answer.outcome is Outcome.UNCHANGED:
+            return Reply(304, [tag, NO_CACHE, _VARY, *EVERY_ANSWER], b"")
+        return _reply(200, (tag, NO_CACHE, *self.headers), answer.body)
+
+    def known_tags(self, if_none_match: bytes | None) -> Set[str]:
+        return known_tags(if_none_match, self.tag_suffix)
+
     def error(self, status: int, message: str, headers: Iterable[Header] = ()) -> Reply:
-        return _reply(status, (*self.headers, *headers), error_body(message))
+        return _reply(status, (NO_STORE, *self.headers, *headers), error_body(message))
 
     def refuse(self, refusal: Refusal) -> Reply:
         return self.error(refusal.status, refusal.message, refusal.headers)
@@ -43,27 +66,31 @@ def _reply(status: int, headers: tuple[Header, ...], body: bytes) -> Reply:
     return Reply(status, [(b"content-length", b"%d" % len(body)), *headers], body)
 
 
-def _dialect(media_type: str, *, refused: int) -> Dialect:
+_VARY: Header = (b"vary", b"Accept")
+
+
+def _dialect(media_type: str, *, refused: int, tag_suffix: str) -> Dialect:
     headers = (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"vary", b"Accept"),
+        _VARY,
         *EVERY_ANSWER,
     )
     statuses = {
         Outcome.EXECUTED: 200,
         Outcome.REFUSED: refused,
         Outcome.QUERY_ONLY: 405,
+        Outcome.NOT_KEPT: 200,  # in both dialects: it is a step of a protocol that begins so
         Outcome.UNAVAILABLE: 503,
     }
     outcomes = {
-        outcome: (status, (*headers, *_EXTRA_HEADERS[outcome]))
+        outcome: (status, (NO_STORE, *headers, *_EXTRA_HEADERS[outcome]))
         for outcome, status in statuses.items()
     }
-    return Dialect(headers, outcomes)
+    return Dialect(headers, outcomes, tag_suffix)
 
 
-MODERN = _dialect(GRAPHQL_RESPONSE, refused=400)
-LEGACY = _dialect(JSON, refused=200)
+MODERN = _dialect(GRAPHQL_RESPONSE, refused=400, tag_suffix="-graphql")
+LEGACY = _dialect(JSON, refused=200, tag_suffix="-json")
 
 _MEMOISED_BYTES = 512
 """The longest Accept header that is remembered: a stranger's long ones must not fill the memory."""

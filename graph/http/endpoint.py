@@ -57,8 +57,9 @@ class GraphQLEndpoint:
         if dialect is None:
             return LEGACY.refuse(_not_acceptable())
         try:
-            request = await self._request(scope, headers, receive)
-            return dialect.answer(await self._engine.answer(request))
+            request = await self._request(scope, headers, dialect, receive)
+            answer = await self._engine.answer(request)
+            return dialect.answer(answer) if request.known_tags is None else dialect.tagged(answer)
         except Refusal as refusal:
             return dialect.refuse(refusal)
         except ClientDisconnect:
@@ -66,7 +67,9 @@ class GraphQLEndpoint:
         except Exception:
             return _internal_error(dialect)
 
-    async def _request(self, scope: Scope, headers: RequestHeaders, receive: Receive) -> Request:
+    async def _request(
+        self, scope: Scope, headers: RequestHeaders, dialect: Dialect, receive: Receive
+    ) -> Request:
         method = scope["method"]
         if method == "POST":
             require_json(headers)
@@ -74,7 +77,8 @@ class GraphQLEndpoint:
                 await read_body(receive, headers.content_length, self._max_body_bytes)
             )
         if method == "GET":
-            return parse_query_string(scope["query_string"])
+            known = dialect.known_tags(headers.if_none_match)
+            return parse_query_string(scope["query_string"], known)
         raise Refusal(405, "GraphQL comes by POST or GET.", [(b"allow", _METHODS)])
 
 

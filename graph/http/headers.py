@@ -23,11 +23,12 @@ class RequestHeaders(NamedTuple):
     content_type: bytes | None
     content_length: bytes | None
     content_encoding: bytes | None
+    if_none_match: bytes | None
 
 
 def read_headers(headers: Iterable[Header]) -> RequestHeaders:
     """Header lines of one name are joined by a comma, as HTTP has it."""
-    accept = content_type = content_length = content_encoding = None
+    accept = content_type = content_length = content_encoding = if_none_match = None
     for name, value in headers:
         if name == b"accept":
             accept = value if accept is None else accept + b"," + value
@@ -37,7 +38,9 @@ def read_headers(headers: Iterable[Header]) -> RequestHeaders:
             content_length = value
         elif name == b"content-encoding":
             content_encoding = value
-    return RequestHeaders(accept, content_type, content_length, content_encoding)
+        elif name == b"if-none-match":
+            if_none_match = value if if_none_match is None else if_none_match + b"," + value
+    return RequestHeaders(accept, content_type, content_length, content_encoding, if_none_match)
 
 
 class EveryAnswer:

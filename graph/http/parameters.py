@@ -1,13 +1,14 @@
 """What a request asks for: the body of a POST or the query string of a GET, as a Request."""
 
+from collections.abc import Set
 from typing import Any
 from urllib.parse import parse_qsl
 
 from graph.http.document import parse_json
 from graph.http.reply import malformed
-from graph.plan.answer import Request
+from graph.plan.answer import SHA256, Request
 
-_PARAMETERS = ("query", "operationName", "variables", "extensions")
+_PARAMETERS = ("query", "documentId", "operationName", "variables", "extensions")
 
 
 def parse_body(body: bytes) -> Request:
@@ -19,10 +20,10 @@ def parse_body(body: bytes) -> Request:
         raise malformed("Batches are not supported: send each operation in a request of its own.")
     if not isinstance(document, dict):
         raise malformed(f"The body must be a JSON object; it is {_kind(document)}.")
-    return _request(document, query_only=False)
+    return _request(document)
 
 
-def parse_query_string(query_string: bytes) -> Request:
+def parse_query_string(query_string: bytes, known_tags: Set[str]) -> Request:
     """The request in a GET's URL; a parameter that is empty counts as left out."""
     try:
         pairs = parse_qsl(query_string.decode(), errors="strict")
@@ -32,21 +33,40 @@ def parse_query_string(query_string: bytes) -> Request:
     for name in ("variables", "extensions"):
         if name in document:
             document[name] = parse_json(document[name].encode(), f"`{name}`")
-    return _request(document, query_only=True)
+    return _request(document, query_only=True, known_tags=known_tags)
 
 
-def _request(document: dict[str, Any], *, query_only: bool) -> Request:
+def _request(
+    document: dict[str, Any], *, query_only: bool = False, known_tags: Set[str] | None = None
+) -> Request:
     query = document.get("query")
-    if not isinstance(query, str):
+    document_id = _document_id(document)
+    if not (isinstance(query, str) or (query is None and document_id)):
         found = "is missing" if "query" not in document else f"is {_kind(query)}"
         raise malformed(f"`query` must be a string with the GraphQL document; it {found}.")
-    _require_or_null(document, "extensions", dict, "an object")
     return Request(
         query,
         _require_or_null(document, "operationName", str, "a string"),
         _require_or_null(document, "variables", dict, "an object"),
         query_only,
+        document_id,
+        known_tags,
     )
+
+
+def _document_id(document: dict[str, Any]) -> str | None:
+    """The document's name: `documentId`, or the hash that Apollo's and urql's clients send."""
+    document_id: str | None = _require_or_null(document, "documentId", str, "a string")
+    extensions = _require_or_null(document, "extensions", dict, "an object") or {}
+    persisted = _require_or_null(extensions, "persistedQuery", dict, "an object")
+    if persisted is None:
+        return document_id
+    if persisted.get("version") != 1 or not isinstance(persisted.get("sha256Hash"), str):
+        raise malformed("`persistedQuery` must have `version` 1 and `sha256Hash`, a string.")
+    hashed = f"{SHA256}{persisted['sha256Hash']}"
+    if document_id not in (None, hashed):
+        raise malformed("`documentId` and `persistedQuery` must name the same document.")
+    return hashed
 
 
 def _require_or_null(document: dict[str, Any], name: str, type_: type, expected: str) -> Any:

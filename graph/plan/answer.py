@@ -34,6 +34,8 @@ class Answer:
 
 ANY_TAG = "*"
 """Among the known tags: whatever the answer is, the client has it."""
+SHA256 = "sha256:"
+"""Begins the id of a document that is named by the hash of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Request:
     query_only: bool = False
     """Whether a mutation is refused: so it is for what comes by GET."""
     document_id: str | None = None
-    """Names the document, `sha256:` and the hash of its text or as a file of trusted ones does."""
+    """Names the document: SHA256 with the hash, or as the file of trusted documents has it."""
     known_tags: Set[str] | None = None
     """Of the answers that the client has kept; null where it has no use for a tag."""
 

@@ -6,7 +6,7 @@ then on a request is a look-up, the coercion of its variables, one SQL statement
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,11 @@ import strawberry
 from cachetools import LRUCache
 from graphql import GraphQLError
 
-from graph.plan.answer import Answer, Outcome, Request
+from graph.plan.answer import ANY_TAG, Answer, Outcome, Request
+from graph.plan.cache import NO_INPUTS, AnswerCache, revision_statement, tag_of
 from graph.plan.mutation import Mutations
 from graph.plan.operation import Operation, read_operation
+from graph.plan.persisted import Documents, NotKeptError, PersistedDocuments
 from graph.plan.planner import Planner
 from graph.plan.reader import Reader, TooLongError, UnavailableError
 from graph.plan.refusal import RefusedError
@@ -27,6 +29,8 @@ KEPT_CHARACTERS = 2_000_000
 """Of operation texts that are kept prepared."""
 MOST_PLANS = 32
 """Kept for one operation: as many outlines of its variables as a client plausibly mixes."""
+PERSISTED_BYTES = 4 * 1024 * 1024
+"""Of documents kept by their hashes, unless told otherwise."""
 
 UNAVAILABLE = Answer(
     b'{"errors":[{"message":"The database does not answer just now; try again."}]}',
@@ -54,7 +58,10 @@ class Prepared:
 
 
 class PreparedEngine:
-    """The engine over one database; `clock` tells the instant of each request."""
+    """The engine over one database; `clock` tells the instant of each request.
+
+    `documents` decides what runs; by default anything does. Answers are kept up to `cache_bytes`.
+    """
 
     def __init__(
         self,
@@ -63,6 +70,9 @@ class PreparedEngine:
         target: object,
         clock: Callable[[], datetime],
         page_limit: int,
+        *,
+        documents: Documents | None = None,
+        cache_bytes: int = 0,
     ) -> None:
         self._schema = schema._schema
         self._reader = reader
@@ -72,11 +82,16 @@ class PreparedEngine:
         self._prepared: LRUCache[tuple[str, str | None], Prepared] = LRUCache(
             KEPT_CHARACTERS, getsizeof=lambda prepared: prepared.characters
         )
+        self._documents = documents or PersistedDocuments(PERSISTED_BYTES)
+        self._cache = AnswerCache(cache_bytes) if cache_bytes else None
+        self._revision = revision_statement(reader.dialect)
 
     async def answer(self, request: Request) -> Answer:
         """The answer; errors of the request and of the database are answers too."""
         try:
             return await self._run(request)
+        except NotKeptError as unknown:
+            return Answer(_errors(unknown.errors), Outcome.NOT_KEPT)
         except RefusedError as refusal:
             return Answer(_errors(refusal.errors), Outcome.REFUSED)
         except TooLongError:
@@ -86,17 +101,22 @@ class PreparedEngine:
             return UNAVAILABLE
 
     async def _run(self, request: Request) -> Answer:
-        prepared = self._prepare(request.query, request.operation_name)
+        text = self._documents.text(request)
+        prepared = self._prepare(text, request.operation_name)
+        if request.document_id is not None:
+            self._documents.keep(request.document_id, text)
         operation = prepared.operation
         if operation.is_mutation and request.query_only:
             return QUERY_ONLY
         values = operation.variables(self._schema, request.variables or {})
         inputs = Inputs(values.coerced, self._clock())
         if operation.is_mutation:
-            text = await self._mutations.text(operation, values, inputs, prepared.plans)
-        else:
-            text = await self._query(prepared, inputs)
-        return Answer(text.encode(), Outcome.EXECUTED)
+            done = await self._mutations.text(operation, values, inputs, prepared.plans)
+            return Answer(done.encode(), Outcome.EXECUTED)
+        statement = self._statement(prepared, inputs)
+        if statement.uses_now or (request.known_tags is None and self._cache is None):
+            return await self._read(statement, inputs)
+        return await self._remembered(statement, inputs, request.known_tags or ())
 
     def _prepare(self, text: str, name: str | None) -> Prepared:
         prepared = self._prepared.get((text, name))
@@ -105,17 +125,39 @@ class PreparedEngine:
             self._prepared[text, name] = prepared
         return prepared
 
-    async def _query(self, prepared: Prepared, inputs: Inputs) -> str:
+    def _statement(self, prepared: Prepared, inputs: Inputs) -> Statement:
         outlines = prepared.operation.outlines(inputs.variables)
         key = tuple(outlines.items())
         statement = prepared.plans.get(key)
         if statement is None:
             statement = self._planner.query(prepared.operation, outlines)
             prepared.plans[key] = statement
+        return statement
+
+    async def _read(self, statement: Statement, inputs: Inputs, tag: str | None = None) -> Answer:
         text = await self._reader.text(statement, inputs)
         if text is None:
             raise UnavailableError("a query's statement gave no row")
-        return text
+        return Answer(text.encode(), Outcome.EXECUTED, tag)
+
+    async def _remembered(
+        self, statement: Statement, inputs: Inputs, known: Container[str]
+    ) -> Answer:
+        """The answer of a statement that asks for content alone; not run for what is known."""
+        # The revision is read before the content. What is committed between the two gives a newer
+        # answer an older tag, which no later request computes: nobody is told that it is
+        # unchanged, and from the cache it is never served. Read after, it would be the other way.
+        revision = await self._reader.text(self._revision, NO_INPUTS) or ""
+        tag = tag_of(statement, statement.arguments(inputs), revision)
+        if tag in known or ANY_TAG in known:
+            return Answer(b"", Outcome.UNCHANGED, tag)
+        if self._cache is None:
+            return await self._read(statement, inputs, tag)
+        answer = self._cache.get(tag, revision)
+        if answer is None:
+            answer = await self._read(statement, inputs, tag)
+            self._cache.keep(tag, answer)
+        return answer
 
 
 def _errors(errors: Sequence[GraphQLError]) -> bytes:

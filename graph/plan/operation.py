@@ -20,14 +20,12 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from graph.plan.arguments import LEAF, outline, shapes_plan
-from graph.plan.limits import require_depth
+from graph.plan.limits import Cost, measure
 from graph.plan.refusal import RefusedError
 
 MOST_TOKENS = 10_000
 """Of one document; GraphiQL's introspection has about 300."""
 MOST_CHARACTERS = 200_000
-MOST_LEVELS = 30
-"""Of nested fields. Some tens more, and the SQL's compiler meets Python's recursion limit."""
 MOST_ERRORS = 5
 """Reported at once; more would only cost."""
 
@@ -38,6 +36,7 @@ class Operation:
 
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
+    cost: Cost
     types: Mapping[str, GraphQLInputType]
     """Of the variables, by name."""
 
@@ -84,10 +83,11 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None) -> Operat
         for node in document.definitions
         if isinstance(node, FragmentDefinitionNode)
     }
-    require_depth(definition, fragments, MOST_LEVELS)
+    measured = measure(schema, definition, fragments)
     return Operation(
         definition,
         fragments,
+        measured.cost,
         {
             node.variable.name.value: type_from_ast(schema, node.type)  # type: ignore[misc]
             for node in definition.variable_definitions or ()

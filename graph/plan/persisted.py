@@ -14,12 +14,9 @@ from typing import Protocol
 from cachetools import LRUCache
 from graphql import GraphQLError
 
-from graph.plan.answer import Request
+from graph.plan.answer import SHA256, Request
 from graph.plan.refusal import RefusedError
 from graph.settings import SettingsError
-
-SHA256 = "sha256:"
-"""Begins the id of a document that is named by the hash of its text."""
 
 ENTRY_BYTES = 300
 """What a document takes in the store beside its text."""

@@ -9,20 +9,25 @@ from sqlalchemy import ColumnElement, Dialect, Integer, Text, select
 from graph.plan.arguments import Arguments
 from graph.plan.collect import Collector, Fields
 from graph.plan.introspection import FIELDS, Introspection
+from graph.plan.limits import COST_LIMIT, require_cost
 from graph.plan.operation import Operation
 from graph.plan.rule import row_of
 from graph.plan.schema import bound
 from graph.plan.select import Selector, object_of
-from graph.plan.statement import Parameters, Statement, compile_statement
+from graph.plan.statement import Inputs, Parameters, Statement, compile_statement
+from graph.plan.text import literal, number
 
 
 class Planner:
     """Makes the statements for the operations of one schema on one database."""
 
-    def __init__(self, schema: GraphQLSchema, dialect: Dialect, page_limit: int) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, dialect: Dialect, page_limit: int, cost_limit: int = COST_LIMIT
+    ) -> None:
         self.schema = schema
         self._dialect = dialect
         self._page_limit = page_limit
+        self._cost_limit = cost_limit
 
     def query(self, operation: Operation, outlines: Mapping[str, Any]) -> Statement:
         """The one statement whose text is the whole answer to a query."""
@@ -40,8 +45,21 @@ class Planner:
 
         fields = self.fields(operation, outlines, root)
         data = object_of({key: member(key, nodes) for key, nodes in fields.items()})
-        statement = select(object_of({"data": data})).add_cte(*selector.selections)
+        answer = object_of({"data": data, "extensions": self._extensions(operation, parameters)})
+        statement = select(answer).add_cte(*selector.selections)
         return compile_statement(statement, parameters, self._dialect)
+
+    def _extensions(self, operation: Operation, parameters: Parameters) -> ColumnElement[str]:
+        """What the answer tells beside its data. Reading the parameter is what limits the cost."""
+
+        def cost(inputs: Inputs) -> int:
+            estimate = operation.cost(inputs, 0)
+            require_cost(estimate, self._cost_limit, operation.definition)
+            return estimate
+
+        estimate = number(parameters.bind(cost, Integer()))
+        limit = literal(str(self._cost_limit))
+        return object_of({"cost": object_of({"estimate": estimate, "limit": limit})})
 
     def payload(
         self,

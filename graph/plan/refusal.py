@@ -15,4 +15,4 @@ class RefusedError(Exception):
 
 def refused(message: str, *nodes: Node) -> RefusedError:
     """A refusal with one error, located at the nodes of the operation."""
-    return RefusedError([GraphQLError(message, nodes)])
+    return RefusedError([GraphQLError(message, list(nodes))])
