@@ -32,7 +32,7 @@ def engine() -> Engine:
 
 def check_foreign_keys(ctx: MigrationContext, *_: Any, **__: Any) -> None:
     """Raise before the migration is committed where it leaves a row without its parent."""
-    if ctx.connection is None or ctx.dialect.name != "sqlite":
+    if ctx.connection is None or ctx.as_sql or ctx.dialect.name != "sqlite":
         return
     orphans = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if orphans:

@@ -25,8 +25,9 @@ from seed.run import Outcome, check, preview, seed
 EPILOG = """\
 paths:
   A folder of roadmaps, each <slug>/<slug>.md or <slug>.md: the database mirrors it, and a roadmap
-  whose file is gone is retired; its clicks and placements stay. A single file adds or replaces its
-  roadmap and leaves the others alone. A missing or older database is made or migrated first.
+  whose file is gone is retired; its clicks and placements stay. A single file, or the folder of
+  one roadmap, adds or replaces it and leaves the others alone. A missing or older database is made
+  or migrated first.
 
 exit status:
   0  done, and nothing to mend

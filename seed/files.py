@@ -60,8 +60,18 @@ def find(paths: Sequence[str]) -> Found:
 
 
 def _is_content(path: str, files: Sequence[RoadmapFile]) -> bool:
-    """Whether it is a folder of roadmaps. One of topics, given by mistake, must retire nothing."""
-    return os.path.isdir(path) and any(SLUG.fullmatch(file.slug) for file in files)  # noqa: PTH112
+    """Whether it is a folder of roadmaps, which the database mirrors.
+
+    One of topics, given by mistake, must retire nothing; nor must the folder of one roadmap.
+    """
+    if not os.path.isdir(path):  # noqa: PTH112
+        return False
+    own = _name_of(path)
+    return any(SLUG.fullmatch(file.slug) and file.slug != own for file in files)
+
+
+def _name_of(path: str) -> str:
+    return Path(os.path.abspath(path)).name  # noqa: PTH100
 
 
 def _below(path: str) -> Iterator[RoadmapFile]:
@@ -77,6 +87,7 @@ def _below(path: str) -> Iterator[RoadmapFile]:
 
 def _in_folder(folder: str) -> Iterator[RoadmapFile]:
     """Roadmaps of a folder; the topic files and other folders beside them are none."""
+    own = f"{_name_of(folder)}.md"
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
@@ -87,7 +98,9 @@ def _in_folder(folder: str) -> Iterator[RoadmapFile]:
                 if _is_file(shown):
                     yield RoadmapFile(name, f"{name}/{name}.md", shown)
             elif name.lower() != "readme.md" and _is_file(entry.path):
-                yield RoadmapFile(name[:-3], name, entry.path)
+                yield RoadmapFile(
+                    name[:-3], f"{own[:-3]}/{own}" if name == own else name, entry.path
+                )
 
 
 def _is_file(path: str) -> bool:

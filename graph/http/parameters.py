@@ -57,16 +57,22 @@ def _request(
 def _document_id(document: dict[str, Any]) -> str | None:
     """The document's name: `documentId`, or the hash that Apollo's and urql's clients send."""
     document_id: str | None = _require_or_null(document, "documentId", str, "a string")
-    extensions = _require_or_null(document, "extensions", dict, "an object") or {}
-    persisted = _require_or_null(extensions, "persistedQuery", dict, "an object")
-    if persisted is None:
+    extensions = _require_or_null(document, "extensions", dict, "an object")
+    if not extensions or (persisted := _persisted(extensions)) is None:
         return document_id
-    if persisted.get("version") != 1 or not isinstance(persisted.get("sha256Hash"), str):
-        raise malformed("`persistedQuery` must have `version` 1 and `sha256Hash`, a string.")
-    hashed = f"{SHA256}{persisted['sha256Hash']}"
-    if document_id not in (None, hashed):
+    if document_id not in (None, persisted):
         raise malformed("`documentId` and `persistedQuery` must name the same document.")
-    return hashed
+    return persisted
+
+
+def _persisted(extensions: dict[str, Any]) -> str | None:
+    """The hash in the extension of automatic persisted queries, as a document's id."""
+    extension = _require_or_null(extensions, "persistedQuery", dict, "an object")
+    if extension is None:
+        return None
+    if extension.get("version") != 1 or not isinstance(extension.get("sha256Hash"), str):
+        raise malformed("`persistedQuery` must have `version` 1 and `sha256Hash`, a string.")
+    return f"{SHA256}{extension['sha256Hash']}"
 
 
 def _require_or_null(document: dict[str, Any], name: str, type_: type, expected: str) -> Any:

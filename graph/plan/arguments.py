@@ -116,7 +116,10 @@ class Arguments:
 
     def _value(self, node: ValueNode, kind: GraphQLInputType) -> Any:
         if isinstance(kind, GraphQLNonNull):
-            kind = kind.of_type
+            value = self._value(node, kind.of_type)
+            if value is None:  # validation trusts a nullable variable that has a default
+                raise refused(f"a null where {kind} is expected", node)
+            return value
         if isinstance(node, VariableNode):
             name = node.name.value
             return _from_outline(

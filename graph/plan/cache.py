@@ -11,12 +11,12 @@ from hashlib import blake2b
 from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Dialect, func, select
+from sqlalchemy import Dialect, Text, cast, func, select
 
 from graph.plan.answer import Answer
 from graph.plan.rule import row_of
 from graph.plan.statement import Inputs, Parameters, Statement, compile_statement
-from graph.plan.text import concatenated, instant, literal, number
+from graph.plan.text import concatenated, literal, number
 from graph.tables import ContentRevision
 
 TAG_BYTES = 16
@@ -33,10 +33,9 @@ def revision_statement(dialect: Dialect) -> Statement:
     older state come a second time, with other content.
     """
     revision, newest = row_of(ContentRevision), row_of(ContentRevision)
-    name = concatenated([number(revision.id), literal(" "), instant(revision.seeded_at)])
-    statement = select(name).where(
-        revision.id == select(func.max(newest.id)).scalar_subquery()
-    )  # and not by LIMIT 1, whose bound number makes SQLite prepare it anew each time
+    name = concatenated([number(revision.id), literal(" "), cast(revision.seeded_at, Text)])
+    # Not by LIMIT 1: a bound number there makes SQLite prepare the statement at each run.
+    statement = select(name).where(revision.id == select(func.max(newest.id)).scalar_subquery())
     return compile_statement(statement, Parameters(), dialect)
 
 

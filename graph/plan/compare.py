@@ -5,6 +5,7 @@ nothing and is not equal to everything, as a client expects who filters objects.
 """
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -18,7 +19,8 @@ from graph.plan.sort import Condition
 from graph.tables.fold import folded
 from graph.tables.types import Flag
 
-LAST_CHARACTER = "\U0010ffff"
+LAST = chr(sys.maxunicode)
+SURROGATES = range(0xD800, 0xE000)
 
 
 class contained(FunctionElement[bool]):  # noqa: N801  named as the SQL function it is
@@ -97,11 +99,20 @@ def _operation(column: Any, name: str, value: Any, fold: Any) -> Condition:
     if name == "ne":
         return not_(_known(column, column == value))
     if name == "startsWith" and fold is not None:
-        least, most = value.mapped(folded), value.mapped(lambda text: folded(text) + LAST_CHARACTER)
-        return and_(fold >= least, fold < most)
+        least, end = value.mapped(folded), value.mapped(lambda text: _end_of(folded(text)))
+        return and_(fold >= least, fold < end)
     if name == "contains" and fold is not None:
         return contained(fold, value.mapped(folded))
     return _known(column, OPERATORS[name](column, value))
+
+
+def _end_of(prefix: str) -> str:
+    """The least text that comes after all with the prefix: its last character goes one up."""
+    prefix = prefix.rstrip(LAST)
+    if not prefix:
+        return LAST * 1_000  # there is none; nobody's text comes after this
+    following = ord(prefix[-1]) + 1
+    return prefix[:-1] + chr(SURROGATES.stop if following in SURROGATES else following)
 
 
 def _known(column: Any, condition: Condition) -> Condition:

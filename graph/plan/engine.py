@@ -144,11 +144,12 @@ class PreparedEngine:
         self, statement: Statement, inputs: Inputs, known: Container[str]
     ) -> Answer:
         """The answer of a statement that asks for content alone; not run for what is known."""
+        arguments = statement.arguments(inputs)  # first, for they may be refused
         # The revision is read before the content. What is committed between the two gives a newer
         # answer an older tag, which no later request computes: nobody is told that it is
         # unchanged, and from the cache it is never served. Read after, it would be the other way.
         revision = await self._reader.text(self._revision, NO_INPUTS) or ""
-        tag = tag_of(statement, statement.arguments(inputs), revision)
+        tag = tag_of(statement, arguments, revision)
         if tag in known or ANY_TAG in known:
             return Answer(b"", Outcome.UNCHANGED, tag)
         if self._cache is None:

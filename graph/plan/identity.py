@@ -29,16 +29,20 @@ def global_id(type_name: str, key: ColumnElement[Any]) -> ColumnElement[str]:
 def read_global_id(text: str) -> tuple[str, str] | None:
     """Type and key of a global id; None for a text that is none, such as one with U+0000."""
     try:
-        kind, _, key = bytes.fromhex(text).decode().partition(":")
+        spelled = bytes.fromhex(text).decode()
     except ValueError:
         return None
-    return None if "\0" in kind or "\0" in key else (kind, key)
+    if spelled.encode().hex() != text or "\0" in spelled:
+        return None
+    kind, _, key = spelled.partition(":")
+    return kind, key
 
 
 def number_of(key: str) -> int | None:
     """The number that a key is; None for one that is none."""
-    is_number = key.isascii() and key.isdigit() and len(key) <= MOST_DIGITS
-    return int(key) if is_number else None
+    if not (key.isascii() and key.isdigit() and len(key) <= MOST_DIGITS):
+        return None
+    return int(key) if str(int(key)) == key else None
 
 
 def entries_text(ids: Sequence[str]) -> str:

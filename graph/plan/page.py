@@ -62,8 +62,9 @@ def paging_of(arguments: Mapping[str, Any], node: FieldNode, limit: int) -> Pagi
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows to be paged through: their conditions and the key they are sorted by."""
+    """Rows to be paged through: of what, under which conditions, sorted by which key."""
 
+    source: FromClause
     where: Sequence[Condition]
     key: Key
 
@@ -152,7 +153,8 @@ class Page:
 
     def total(self) -> ColumnElement[int]:
         """How many rows there are, on any page."""
-        statement = select(func.count()).where(*self._afresh().where)
+        rows = self._afresh()
+        statement = select(func.count()).select_from(rows.source).where(*rows.where)
         return self._within(statement).scalar_subquery()
 
     def has_next(self) -> Condition:

@@ -18,7 +18,7 @@ from graph.plan.answer import SHA256, Request
 from graph.plan.refusal import RefusedError
 from graph.settings import SettingsError
 
-ENTRY_BYTES = 300
+ENTRY_BYTES = 500
 """What a document takes in the store beside its text."""
 
 NOT_TRUSTED = "This server runs only its trusted documents, and this is none of them."

@@ -13,6 +13,10 @@ from graph.database import database_url, open_async_engine, open_engine
 from graph.plan.statement import Inputs, Statement
 from graph.settings import Settings
 
+IN_NO_ROW = "\x01\U0010ffff"
+"""Characters that no row holds in this order; they sort before all that people write. Null would
+not do: `not` of a comparison with it is no more true than the comparison."""
+
 
 class UnavailableError(RuntimeError):
     """The database did not answer; the cause is chained."""
@@ -78,7 +82,7 @@ class SqliteReader:
 class PostgresReader:
     """Reads over a pool of connections, each statement a transaction of its own.
 
-    Text with U+0000, which no column here can hold, is sent as null: that equals nothing either.
+    U+0000, which no text here can hold, is sent as IN_NO_ROW.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -86,7 +90,9 @@ class PostgresReader:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
-        arguments = {name: _storable(source(inputs)) for name, source in statement.names.items()}
+        given = statement.arguments(inputs)  # empty ones are a tuple
+        named = given if isinstance(given, dict) else {}
+        arguments = {name: _storable(value) for name, value in named.items()}
         try:
             async with self._engine.connect() as connection:
                 result = await connection.exec_driver_sql(statement.sql, arguments)
@@ -104,7 +110,7 @@ class PostgresReader:
 
 
 def _storable(value: Any) -> Any:
-    return None if isinstance(value, str) and "\0" in value else value
+    return value.replace("\0", IN_NO_ROW) if isinstance(value, str) else value
 
 
 def open_reader(settings: Settings) -> Reader:

@@ -174,24 +174,24 @@ class Selector:
             rows = rule(row, other, **arguments)
             return rows if rows.key else replace(rows, key=[Sort(c) for c in binding.key(other)])
 
-        def afresh(other: Row | None = None) -> Listed:
-            rows = use(other or row_of(binding.table))
-            return Listed(rows.where, rows.key)
+        def listed(other: Row) -> Listed:
+            rows = use(other)
+            return Listed(source_of(other), rows.where, rows.key)
 
         def facets(field: GraphQLField, same: Nodes) -> Json:
             other = row_of(binding.table)
-            return self._counted(field, row, other, afresh(other), same)
+            return self._counted(field, row, other, listed(other), same)
 
         members = self._collector.fields(kind, nodes)
         edges = self._edges(kind, members)
         found = self._select(node_kind, _node_selections(members, edges), use)
-        chosen = Listed(found.rows.where, found.rows.key)
+        chosen = Listed(source_of(found.row), found.rows.where, found.rows.key)
         listing = listing_of(node_kind.name, own, self._parameters)
         page = Page(
             paging,
             self._parameters,
             chosen,
-            afresh,
+            lambda: listed(row_of(binding.table)),
             _items(
                 members,
                 edges,
@@ -264,9 +264,8 @@ class Selector:
         )
         most = counts.group_by(groups.value).order_by(count.desc(), groups.value)
         facets = _within(parent, most.limit(MOST_FACETS)).subquery()
-        return _scalar(
-            select(array_of(self.object_text(_object_type(field), Row(facets, facets), nodes)))
-        )
+        text = self.object_text(_object_type(field), Row(facets, facets), nodes)
+        return _scalar(select(array_of(text)).select_from(facets))
 
     def _identified(self, field: GraphQLField, nodes: Nodes) -> Json:
         """The objects that global ids name, whatever their types; null for one that names none."""

@@ -66,13 +66,18 @@ class Statement:
     """For a driver that counts its parameters."""
     names: dict[str, Source]
     """For a driver that names them; empty with the other."""
+    checks: tuple[Source, ...]
+    """What the SQL has no use for and still must be sound, such as the size of a page of which
+    only the total is asked."""
     uses_now: bool
     """Whether the text depends on the instant of the request, and not on the content alone."""
     digest: bytes
     """Of the SQL and of what runs it: equal ones give the same text of the same content."""
 
     def arguments(self, inputs: Inputs) -> tuple[Any, ...] | dict[str, Any]:
-        """What the driver is given beside the SQL."""
+        """What the driver is given beside the SQL; RefusedError for what cannot be."""
+        for check in self.checks:
+            check(inputs)
         if self.names:
             return {name: source(inputs) for name, source in self.names.items()}
         return tuple([source(inputs) for source in self.positions])
@@ -97,6 +102,11 @@ def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dial
         str(compiled),
         positions=() if order is None else tuple(sources[name] for name in order),
         names=sources if order is None else {},
+        checks=tuple(
+            source
+            for name, source in parameters.sources.items()
+            if name not in compiled.binds and name != NOW.key
+        ),
         uses_now=NOW.key in compiled.binds,
         digest=_digest(str(compiled), dialect),
     )

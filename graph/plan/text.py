@@ -102,6 +102,9 @@ class _Constant(ColumnClause[str]):
         super().__init__("'" + text.replace("'", "''") + "'", Text(), is_literal=True)
         self.constant = text
 
+    _constructor: Any = ColumnClause
+    """What stands for it where a selection over this one refers to it."""
+
 
 class infinity(FunctionElement[float]):  # noqa: N801
     """The float beyond all others."""

@@ -35,9 +35,7 @@ class Tag(Node):
     id: strawberry.ID = node_id("Tag", TAG)
     name: str = column("The tag as the files write it.")
     roadmap_count: int = column("How many roadmaps carry it.")
-    roadmaps: Roadmaps = connection(
-        "The roadmaps that carry it.", _tagged, **ROADMAP_ARGUMENTS
-    )
+    roadmaps: Roadmaps = connection("The roadmaps that carry it.", _tagged, **ROADMAP_ARGUMENTS)
 
 
 @strawberry.type(description="A search keyword of roadmaps, as written: case tells two apart.")
@@ -46,6 +44,4 @@ class Keyword(Node):
     id: strawberry.ID = node_id("Keyword", KEYWORD)
     text: str = column("The keyword as the files write it.")
     roadmap_count: int = column("How many roadmaps have it.")
-    roadmaps: Roadmaps = connection(
-        "The roadmaps that have it.", _keyed, **ROADMAP_ARGUMENTS
-    )
+    roadmaps: Roadmaps = connection("The roadmaps that have it.", _keyed, **ROADMAP_ARGUMENTS)

@@ -17,8 +17,9 @@ EVERY_ANSWER = {
 
 
 def graphql_response(status: int, body: str, media_type: str = LEGACY, **extra: str) -> Response:
-    """`extra` headers are written with an underscore for the hyphen."""
+    """`extra` headers are written with an underscore for the hyphen; nothing may be stored."""
     headers = {
+        "cache-control": "no-store",
         "content-length": str(len(body.encode())),
         "content-type": f"{media_type}; charset=utf-8",
         "vary": "Accept",

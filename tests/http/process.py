@@ -1,10 +1,11 @@
-"""A server in a process of its own, over the toy schema, on a port that was free."""
+"""A server in a process of its own, on a port that was free."""
 
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -50,10 +51,23 @@ class Server:
         raise AssertionError("\n".join(self.log))
 
 
+def toy_server(workers: int = 1) -> AbstractContextManager[Server]:
+    """Over the toy schema."""
+    return _server(["-c", _PROGRAM, str(workers)], {})
+
+
+def graph_server(environ: Mapping[str, str]) -> AbstractContextManager[Server]:
+    """The whole of it, with these settings."""
+    return _server(["-m", "graph", "serve", "--port", "0"], environ)
+
+
 @contextmanager
-def toy_server(workers: int = 1) -> Iterator[Server]:
-    command = [sys.executable, "-c", _PROGRAM, str(workers)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+def _server(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterator[Server]:
+    command = [sys.executable, *arguments]
+    environment = {**os.environ, **environ}
+    with subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
         try:
             yield Server(process)
         finally:

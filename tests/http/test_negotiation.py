@@ -132,6 +132,8 @@ STATUSES = {
     (Outcome.EXECUTED, LEGACY): (200, {}),
     (Outcome.REFUSED, MODERN): (400, {}),
     (Outcome.REFUSED, LEGACY): (200, {}),
+    (Outcome.NOT_KEPT, MODERN): (200, {}),
+    (Outcome.NOT_KEPT, LEGACY): (200, {}),
     (Outcome.QUERY_ONLY, MODERN): (405, {"allow": "POST"}),
     (Outcome.QUERY_ONLY, LEGACY): (405, {"allow": "POST"}),
     (Outcome.UNAVAILABLE, MODERN): (503, {"retry_after": "1"}),

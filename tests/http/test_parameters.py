@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +11,9 @@ from graph.plan.answer import Request
 from tests.http.asgi import post, request
 from tests.http.expected import LEGACY, MODERN, error
 from tests.http.toy import ConstantEngine, app_over
+
+HASH = "7dba4bd717b41f10434822356a93c32b1fb4907b983e854300ad839f84cdcd6e"
+PERSISTED = f'{{"persistedQuery":{{"version":1,"sha256Hash":"{HASH}"}}}}'
 
 ASKED = {
     "query": (b'{"query":"{ a }"}', Request("{ a }")),
@@ -45,6 +49,27 @@ ASKED = {
         b'{"query":"{ a }","variables":{"a":1.7976931348623157e308}}',
         Request("{ a }", None, {"a": sys.float_info.max}),
     ),
+    "a document's id": (b'{"documentId":"title-v1"}', Request(None, document_id="title-v1")),
+    "a document and its id": (
+        b'{"documentId":"title-v1","query":"{ a }"}',
+        Request("{ a }", document_id="title-v1"),
+    ),
+    "a document's id and null": (
+        b'{"documentId":"title-v1","query":null,"extensions":{"persistedQuery":null}}',
+        Request(None, document_id="title-v1"),
+    ),
+    "a persisted query": (
+        f'{{"extensions":{PERSISTED}}}'.encode(),
+        Request(None, document_id=f"sha256:{HASH}"),
+    ),
+    "a persisted query twice over": (
+        f'{{"documentId":"sha256:{HASH}","extensions":{PERSISTED}}}'.encode(),
+        Request(None, document_id=f"sha256:{HASH}"),
+    ),
+    "a persisted query to be kept, as urql sends it": (
+        f'{{"query":"{{ a }}","extensions":{PERSISTED[:-2]},"miss":true}}}}}}'.encode(),
+        Request("{ a }", document_id=f"sha256:{HASH}"),
+    ),
 }
 
 
@@ -63,6 +88,8 @@ HALF_PAIR = "The body must not hold half of a surrogate pair."
 TOO_DEEP = "The body must not nest deeper than 100 levels."
 EMPTY = "The body is empty; it must be a JSON object with `query`, a string."
 BATCH = "Batches are not supported: send each operation in a request of its own."
+
+PERSISTED_BODY = b'{"query":"{ a }","extensions":{"persistedQuery":{%s}}}'
 
 MALFORMED = {
     "empty": (b"", EMPTY),
@@ -110,6 +137,38 @@ MALFORMED = {
         b'{"qeury":"{ a }"}',
         "`query` must be a string with the GraphQL document; it is missing.",
     ),
+    "an empty id": (
+        b'{"documentId":""}',
+        "`query` must be a string with the GraphQL document; it is missing.",
+    ),
+    "a query that is a number, and an id": (
+        b'{"documentId":"a","query":1}',
+        "`query` must be a string with the GraphQL document; it is a number.",
+    ),
+    "an id that is a number": (
+        b'{"documentId":1}',
+        "`documentId` must be a string or null; it is a number.",
+    ),
+    "a persisted query that is a string": (
+        b'{"extensions":{"persistedQuery":"a"}}',
+        "`persistedQuery` must be an object or null; it is a string.",
+    ),
+    "a persisted query of another version": (
+        PERSISTED_BODY % b'"version":2,"sha256Hash":"a"',
+        "`persistedQuery` must have `version` 1 and `sha256Hash`, a string.",
+    ),
+    "a persisted query without its hash": (
+        PERSISTED_BODY % b'"version":1',
+        "`persistedQuery` must have `version` 1 and `sha256Hash`, a string.",
+    ),
+    "a persisted query whose hash is a number": (
+        PERSISTED_BODY % b'"version":1,"sha256Hash":1',
+        "`persistedQuery` must have `version` 1 and `sha256Hash`, a string.",
+    ),
+    "a persisted query and another id": (
+        f'{{"documentId":"a","extensions":{PERSISTED}}}'.encode(),
+        "`documentId` and `persistedQuery` must name the same document.",
+    ),
     **{
         f"query that is {kind}": (
             f'{{"query":{value}}}'.encode(),
@@ -154,21 +213,39 @@ def test_a_malformed_body_is_refused(body: bytes, message: str, media_type: str)
     assert (answer, engine.asked) == (error(400, message, media_type), [])
 
 
+def _asked(
+    query: str | None,
+    operation_name: str | None = None,
+    variables: dict[str, Any] | None = None,
+    document_id: str | None = None,
+) -> Request:
+    return Request(query, operation_name, variables, True, document_id, frozenset())
+
+
 ASKED_BY_URL = {
-    "query": ("query={a}", Request("{a}", query_only=True)),
+    "query": ("query={a}", _asked("{a}")),
     "all": (
         "query=query+Q%20%7B%20a%20%7D&operationName=Q&variables=%7B%22a%22%3A%22%2B%22%7D"
         "&extensions=%7B%7D",
-        Request("query Q { a }", "Q", {"a": "+"}, query_only=True),
+        _asked("query Q { a }", "Q", {"a": "+"}),
     ),
     "empty is left out": (
         "query={a}&operationName=&variables=&extensions=",
-        Request("{a}", query_only=True),
+        _asked("{a}"),
     ),
-    "null": ("query={a}&variables=null", Request("{a}", query_only=True)),
-    "unknown parameters": ("query={a}&x=1&y", Request("{a}", query_only=True)),
-    "UTF-8, encoded": ("query=%23%C3%A4", Request("#ä", query_only=True)),
-    "UTF-8, as it is": ("query=%23ä", Request("#ä", query_only=True)),
+    "null": ("query={a}&variables=null", _asked("{a}")),
+    "unknown parameters": ("query={a}&x=1&y", _asked("{a}")),
+    "UTF-8, encoded": ("query=%23%C3%A4", _asked("#ä")),
+    "UTF-8, as it is": ("query=%23ä", _asked("#ä")),
+    "a document's id": ("documentId=title-v1", _asked(None, document_id="title-v1")),
+    "a document's hash": (
+        f"documentId=sha256:{HASH}&variables=%7B%7D",
+        _asked(None, None, {}, document_id=f"sha256:{HASH}"),
+    ),
+    "a persisted query": (
+        f"extensions={quote(PERSISTED)}",
+        _asked(None, document_id=f"sha256:{HASH}"),
+    ),
 }
 
 

@@ -27,6 +27,7 @@ def test_a_query_is_answered_and_the_server_not_named(server: Server) -> None:
     assert (answer.status_code, headers, answer.json()) == (
         200,
         {
+            "cache-control": "no-store",
             "content-length": "32",
             "content-type": f"{MODERN}; charset=utf-8",
             "vary": "Accept",

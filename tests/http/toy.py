@@ -32,11 +32,12 @@ class ConstantEngine:
 
     outcome: Outcome = Outcome.EXECUTED
     body: bytes = b'{"data":{}}'
+    tag: str | None = None
     asked: list[Request] = field(default_factory=list)
 
     async def answer(self, request: Request) -> Answer:
         self.asked.append(request)
-        return Answer(self.body, self.outcome)
+        return Answer(self.body, self.outcome, self.tag)
 
 
 class FailingEngine:
@@ -69,7 +70,7 @@ class ToyEngine:
             return Answer(body, Outcome.QUERY_ONLY)
         result = await graphql(
             self.schema,
-            request.query,
+            request.query or "",
             variable_values=dict(request.variables or {}),
             operation_name=request.operation_name,
         )
@@ -78,7 +79,7 @@ class ToyEngine:
 
 def _is_mutation(request: Request) -> bool:
     try:
-        operation = get_operation_ast(parse(request.query), request.operation_name)
+        operation = get_operation_ast(parse(request.query or ""), request.operation_name)
     except GraphQLSyntaxError:
         return False
     return operation is not None and operation.operation is OperationType.MUTATION

@@ -1,0 +1,88 @@
+"""A server process of the benchmark: started, pinned to a core, its CPU time read, ended."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import TracebackType
+
+from graph.settings import ROOT
+
+START_LIMIT = 20.0
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else []
+UVICORN = (
+    *("-m", "uvicorn", "--factory", "--log-level", "warning", "--no-access-log"),
+    *("--no-server-header", "--no-proxy-headers", "--http", "httptools", "--loop", "uvloop"),
+)
+OURS = ("-m", "graph", "serve")
+BY_HAND = (*UVICORN, "tests.bench.byhand.app:make_app")
+CONSTANT = (*UVICORN, "tests.bench.asgi:make_constant_app")
+
+
+class Server:
+    """`python` with those arguments and a free `--port`, on one database and one core."""
+
+    def __init__(self, arguments: Sequence[str], database: str, core: int = 0) -> None:
+        self.port = _free_port()
+        started = time.perf_counter()
+        self._process = subprocess.Popen(
+            [sys.executable, *arguments, "--port", str(self.port)],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": f"sqlite:///{database}"},
+            stderr=subprocess.PIPE,
+            preexec_fn=lambda: pin(core),
+        )
+        self._wait()
+        self.start_seconds = time.perf_counter() - started
+
+    def cpu(self) -> float:
+        """Seconds of CPU that the process, all its threads together, has used."""
+        return time.clock_gettime(_cpu_clock(self._process.pid))
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.communicate()
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _wait(self) -> None:
+        """Until it listens; its own words where it does not."""
+        until = time.perf_counter() + START_LIMIT
+        while time.perf_counter() < until and self._process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+            except ConnectionRefusedError:
+                time.sleep(0.002)
+            else:
+                return
+        self._process.kill()
+        raise RuntimeError(self._process.communicate()[1].decode())
+
+
+def pin(core: int) -> None:
+    """Keep this process on one of the machine's cores, where the system lets it."""
+    if CORES:
+        os.sched_setaffinity(0, {CORES[core % len(CORES)]})
+
+
+def _cpu_clock(pid: int) -> int:
+    """Linux's number for the CPU clock of a process, as clock_getcpuclockid(3) makes it."""
+    return (~pid << 3) | 2
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
