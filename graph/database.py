@@ -18,8 +18,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from graph.settings import Settings, SettingsError
+from graph.tables.snippet import snippet
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The migration that this code is written for; a test holds it against the newest one."""
 
 BUSY_TIMEOUT_MS = 5_000
@@ -126,6 +127,7 @@ def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         # A float with all its digits, which SQLite before 3.43 cannot write.
         connection.create_function("float_text", 1, json.dumps, deterministic=True)
+        connection.create_function("search_snippet", -1, snippet, deterministic=True)
         if read_only:
             connection.execute("PRAGMA query_only = ON")
         else:

@@ -19,6 +19,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from graph import tables
 from graph.database import open_engine
 from graph.settings import read_settings
+from graph.tables.search import is_index
 
 LOCK = 7_263_120_044
 """Of the database's advisory locks, the one that migrations hold: a number nobody else uses."""
@@ -75,6 +76,7 @@ def run() -> None:
             transaction_per_migration=True,
             render_as_batch=is_sqlite,
             on_version_apply=check_foreign_keys,
+            include_name=lambda name, kind, _: kind != "table" or not is_index(name),
         )
         try:
             with alone(connection), context.begin_transaction():

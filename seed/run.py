@@ -60,7 +60,7 @@ def seed(
         with reading(engine) as connection:
             state = load_state(connection)
         changes = compare(found, state, progress)
-        if not changes.writes or _write(engine, changes, state, now):
+        if (state.is_indexed and not changes.writes) or _write(engine, changes, state, now):
             with reading(engine) as connection:
                 waiting = unresolved(connection, changes.published())
                 return _outcome(found, changes, _remembered(connection, changes) + waiting)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from graph import tables
 from seed.records import Code, Problem, Source
+from seed.search import is_indexed
 
 RELATION = tables.RoadmapRelation
 ROADMAP = tables.Roadmap
@@ -32,6 +33,8 @@ class State:
 
     revision: int | None = None
     roadmaps: dict[str, Stored] = field(default_factory=dict)
+    is_indexed: bool = True
+    """Whether the full-text search has all of them, as this code would write them."""
 
     def live(self) -> set[str]:
         """Slugs of the roadmaps that are published."""
@@ -48,7 +51,8 @@ def load_state(connection: Connection) -> State:
     columns = (ROADMAP.slug, ROADMAP.id, ROADMAP.source_sha256, ROADMAP.source_path)
     rows = connection.execute(select(*columns, ROADMAP.retired_at.isnot(None)))
     stored = {row[0]: Stored(*row[1:]) for row in rows}
-    return State(latest_revision(connection), stored)
+    published = sum(not roadmap.is_retired for roadmap in stored.values())
+    return State(latest_revision(connection), stored, is_indexed(connection, published))
 
 
 def stored_problems(connection: Connection, shown: dict[str, str]) -> list[Problem]:

@@ -25,6 +25,7 @@ from graph.tables.fold import folded
 from seed.changes import Accepted, Changes
 from seed.placements import store_placements, withdraw_from
 from seed.rows import Row, issue_rows, label_rows, relation_rows, roadmap_row
+from seed.search import index, index_anew, texts_of
 from seed.state import State
 from seed.suggest import suggestions
 
@@ -63,6 +64,11 @@ def store(connection: Connection, changes: Changes, state: State, now: datetime)
     _count(connection)
     if known or retired:
         _drop_unused_labels(connection)
+    if state.is_indexed:
+        texts = ((ids[a.roadmap.slug], texts_of(a.roadmap)) for a in changes.accepted)
+        index(connection, [*known, *retired], texts)
+    else:
+        index_anew(connection)
 
 
 def _ids(changes: Changes, state: State) -> dict[str, int]:

@@ -59,11 +59,10 @@ def entries(text: ColumnElement[str], dialect: Dialect) -> TableValuedAlias:
     return func.json_each(text).table_valued("key", "value")
 
 
-def is_entry(entry: Any, type_name: str, binding: Binding, row: Any) -> Condition:
-    """That the row is the one which the entry names."""
+def is_entry(entry: Any, binding: Binding, row: Any) -> Condition:
+    """That the row is the one of its type which the entry names."""
     key = getattr(row, binding.natural)
-    is_number = key.type.python_type is int
-    kind, text, digits = (item(entry.value, literal_column(str(i))) for i in range(3))
-    named = cast(digits, BigInteger) if is_number else text
+    text, digits = (item(entry.value, literal_column(str(i))) for i in (1, 2))
+    named = cast(digits, BigInteger) if key.type.python_type is int else text
     seeded = [] if binding.seeded is None else [binding.seeded(row)]
-    return and_(kind == type_name, key == named, *seeded)
+    return and_(key == named, *seeded)

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import FieldNode
 from sqlalchemy import (
     ColumnElement,
+    Dialect,
     FromClause,
     Integer,
     Select,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from graph.plan.arguments import Leaf
 from graph.plan.cursor import CursorError, Listing, cursor_text, read_cursor
 from graph.plan.refusal import refused
+from graph.plan.rule import Row, source_of
 from graph.plan.sort import Condition, Key, is_beyond, ordered
 from graph.plan.statement import Inputs, Parameters, Source
 from graph.plan.text import array_of, encoded
@@ -44,7 +46,7 @@ class Paging:
 
 def paging_of(arguments: Mapping[str, Any], node: FieldNode, limit: int) -> Paging:
     """What the arguments ask for."""
-    first, last = arguments["first"], arguments["last"]
+    first, last = arguments["first"], arguments.get("last")
     if first is not None and last is not None:
         raise refused(f"{node.name.value}: give first or last, not both", node)
     name = "first" if last is None else "last"
@@ -57,25 +59,26 @@ def paging_of(arguments: Mapping[str, Any], node: FieldNode, limit: int) -> Pagi
             raise refused(f"{field}: {name} is {value}; it may be 0 to {limit}", node)
         return value
 
-    return Paging(node, last is None, size, arguments["after"], arguments["before"])
+    return Paging(node, last is None, size, arguments["after"], arguments.get("before"))
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """Rows to be paged through: of what, under which conditions, sorted by which key."""
 
-    source: FromClause
+    row: Row
     where: Sequence[Condition]
     key: Key
 
 
 class Page:
-    """The rows of one page, and what a connection tells about them.
+    """Which rows are on one page, and what a connection tells about them.
 
-    `chosen` are the rows that `items` are texts of; `afresh` chooses the same rows once more, for
-    what looks beyond the page. `listing` names the list in its cursors. With `told` the page can
-    say whether there is more on either side, and gives its cursors; that costs a row more, and
-    for each its number and its cursor.
+    `chosen` are the rows to page through; `afresh` chooses the same ones once more, for what looks
+    beyond the page. `listing` names the list in its cursors. `rows` are the page's, in order: the
+    `id` of each and its key. Texts are made of them afterwards, so that none is made of a row that
+    is only sorted. With `told` the page can say whether there is more on either side, and gives
+    its cursors; that costs a row more and their numbers.
     """
 
     def __init__(
@@ -84,8 +87,8 @@ class Page:
         parameters: Parameters,
         chosen: Listed,
         afresh: Callable[[], Listed],
-        items: Mapping[str, ColumnElement[str]],
         listing: Listing,
+        dialect: Dialect,
         *,
         within: Callable[[Select[Any]], Select[Any]],
         told: bool,
@@ -93,26 +96,26 @@ class Page:
         self._forward = paging.forward
         self._afresh = afresh
         self._within = within
-        self._key = chosen.key
+        self._listing = listing
+        self._told = told
+        # SQLite numbers the rows of an ordered select as they come; only PostgreSQL need be told.
+        self._keeps_order = dialect.name == "sqlite"
         self._size = parameters.bind(paging.size, Integer())
         self._after, self._before = (
             _place(name, leaf, paging.node, listing, chosen.key, parameters)
             for name, leaf in (("after", paging.after), ("before", paging.before))
         )
-        self._labels = {key: f"item_{i}" for i, key in enumerate(items)}
-        texts = [text.label(self._labels[key]) for key, text in items.items()]
-        if told:
-            texts.append(cursor_text(listing.text, chosen.key).label("cursor"))
-        taken = self._taken(chosen, texts, 1 if told else 0)
-        self.rows = self._numbered(taken) if told else self._in_order(taken)
-        self._told = told
+        taken = self._taken(chosen)
+        self.rows = self._numbered(taken, chosen.key) if told else self._in_order(taken, chosen.key)
+        self._key = _key_of(self.rows, chosen.key)
 
-    def _taken(self, chosen: Listed, texts: Sequence[Any], beyond: int) -> Select[Any]:
-        """As many rows as the page may have, from its own end of the list."""
+    def _taken(self, chosen: Listed) -> Select[Any]:
+        """As many rows as the page may have, from its own end of the list; one more if told."""
         keys = [sort.column.label(f"key_{i}") for i, sort in enumerate(chosen.key)]
-        statement = select(*texts, *keys).where(*chosen.where, *self._between(chosen.key))
+        between = self._between(chosen.key)
+        statement = select(chosen.row.id.label("id"), *keys).where(*chosen.where, *between)
         # Not bare parameters: SQLite since 3.47 prepares `LIMIT ? OFFSET ?` anew at every run.
-        limit = self._size + literal_column(str(beyond), Integer())
+        limit = self._size + literal_column("1" if self._told else "0", Integer())
         sorted_ = statement.order_by(*ordered(chosen.key, reversed=not self._forward))
         return self._within(sorted_.limit(limit).offset(literal_column("0")))
 
@@ -124,28 +127,25 @@ class Page:
             conditions.append(is_beyond(key, self._before, after=False))
         return conditions
 
-    def _in_order(self, taken: Select[Any]) -> FromClause:
+    def _in_order(self, taken: Select[Any], key: Key) -> FromClause:
         rows = taken.subquery()
         if self._forward:
             return rows
-        return select(rows).order_by(*ordered(self._key_of(rows))).subquery()
+        return select(rows).order_by(*ordered(_key_of(rows, key))).subquery()
 
-    def _numbered(self, taken: Select[Any]) -> FromClause:
+    def _numbered(self, taken: Select[Any], key: Key) -> FromClause:
         """The rows with their place, counted from the end the page begins at, and their number."""
         rows = taken.subquery()
-        key = self._key_of(rows)
-        from_its_end = ordered(key, reversed=not self._forward)
-        place = func.row_number().over(order_by=from_its_end).label("place")
+        turn = () if self._keeps_order else ordered(_key_of(rows, key), reversed=not self._forward)
+        place = func.row_number().over(order_by=turn or None).label("place")
         found = func.count().over().label("found")
-        return select(rows, place, found).order_by(*ordered(key)).subquery()
+        numbered = select(rows, place, found)
+        if self._forward and self._keeps_order:
+            return numbered.subquery()
+        return numbered.order_by(place if self._forward else place.desc()).subquery()
 
-    def _key_of(self, rows: FromClause) -> Key:
-        """The key, of the rows of a subquery that passes it on."""
-        return [replace(sort, column=rows.c[f"key_{i}"]) for i, sort in enumerate(self._key)]
-
-    def listed(self, key: str) -> ColumnElement[str]:
-        """A JSON array of the items under that response key."""
-        text = self.rows.c[self._labels[key]]
+    def listed(self, text: ColumnElement[str]) -> ColumnElement[str]:
+        """A JSON array of a text of each row."""
         return array_of(case((self._is_kept(), text)) if self._told else text)
 
     def _is_kept(self) -> Condition:
@@ -154,7 +154,7 @@ class Page:
     def total(self) -> ColumnElement[int]:
         """How many rows there are, on any page."""
         rows = self._afresh()
-        statement = select(func.count()).select_from(rows.source).where(*rows.where)
+        statement = select(func.count()).select_from(source_of(rows.row)).where(*rows.where)
         return self._within(statement).scalar_subquery()
 
     def has_next(self) -> Condition:
@@ -178,6 +178,10 @@ class Page:
         statement: Select[Any] = select(literal_column("1")).where(*rows.where, beyond)
         return self._within(statement).exists()
 
+    def cursor(self) -> ColumnElement[str]:
+        """The cursor of each row."""
+        return cursor_text(self._listing.text, self._key)
+
     def start_cursor(self) -> ColumnElement[str]:
         return encoded(self._near() if self._forward else self._far())
 
@@ -193,7 +197,12 @@ class Page:
         return self._cursor_where(self.rows.c.place == last)
 
     def _cursor_where(self, condition: Condition) -> ColumnElement[str]:
-        return func.max(case((condition, self.rows.c.cursor)), type_=PlainText())
+        return func.max(case((condition, self.cursor())), type_=PlainText())
+
+
+def _key_of(rows: FromClause, key: Key) -> Key:
+    """The key, of the rows of a subquery that passes it on."""
+    return [replace(sort, column=rows.c[f"key_{i}"]) for i, sort in enumerate(key)]
 
 
 def _place(

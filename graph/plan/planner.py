@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema
-from sqlalchemy import ColumnElement, Dialect, Integer, Text, select
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, Text, select
 
 from graph.plan.arguments import Arguments
 from graph.plan.collect import Collector, Fields
@@ -13,9 +13,9 @@ from graph.plan.limits import COST_LIMIT, require_cost
 from graph.plan.operation import Operation
 from graph.plan.rule import row_of
 from graph.plan.schema import bound
-from graph.plan.select import Selector, object_of
+from graph.plan.select import Selector
 from graph.plan.statement import Inputs, Parameters, Statement, compile_statement
-from graph.plan.text import literal, number
+from graph.plan.text import literal, number, object_of
 
 
 class Planner:
@@ -71,7 +71,7 @@ class Planner:
         """The statement for the result of a mutation that stands for a row."""
         parameters, selector = self._selector(operation, outlines)
         row = row_of(bound(kind).table)
-        row_id = parameters.bind(lambda inputs: inputs.result.row_id, Integer())
+        row_id = parameters.bind(lambda inputs: inputs.result.row_id, BigInteger())
         text = selector.object_text(kind, row, nodes)
         statement = select(text).where(row.id == row_id).add_cte(*selector.selections)
         return compile_statement(statement, parameters, self._dialect)

@@ -5,8 +5,8 @@ when it is answered: it gets rows whose attributes are SQL columns, arguments wh
 parameters, and returns SQL.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import BindParameter, ColumnClause, ColumnElement, FromClause, Select
@@ -54,6 +54,16 @@ def source_of(row: Row) -> FromClause:
     return row._source
 
 
+def within(row: Row | None, statement: Select[Any]) -> Select[Any]:
+    """The select as part of one over the row, whose columns it may refer to."""
+    return statement if row is None else statement.correlate(source_of(row))
+
+
+def scalar(statement: Select[Any]) -> ColumnElement[Any]:
+    """The select as a value; null where it finds nothing."""
+    return statement.scalar_subquery()
+
+
 def alias(table: type[TableT]) -> type[TableT]:
     """The table once more, under a name of its own; typed as the model, whose columns it has."""
     return cast(type[TableT], row_of(table))
@@ -73,6 +83,8 @@ class Rows:
     order_by: Sequence[Any] = ()
     key: Key = ()
     """For a connection: what it is sorted by, where that is not the key of its type."""
+    edge: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    """For a connection: the leaves that its edges have beside the node and its cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,9 @@ class Connected:
     """A connection over rows, in their type's order: `(row, other, **arguments) -> Rows`."""
 
     rows: Callable[..., Rows]
+    found: Callable[..., Select[Any]] | None = None
+    """What a search finds, looked up once and then also an argument of `rows`, `found`, which
+    has a row of it for each row: `(**arguments) -> SELECT`."""
 
 
 @dataclass(frozen=True, slots=True)

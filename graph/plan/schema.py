@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType
+from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, get_named_type
 from strawberry.types.field import StrawberryField
 
 from graph.plan.rule import RULE, Binding, Column, Rule
@@ -37,3 +37,8 @@ def bound(kind: GraphQLObjectType) -> Binding:
     if binding is None:
         raise TypeError(f"{kind.name} is selected from rows, and declares no binding")
     return binding
+
+
+def object_type(field: GraphQLField) -> GraphQLObjectType:
+    """The type of the objects that a field gives, one or many."""
+    return cast(GraphQLObjectType, get_named_type(field.type))

@@ -86,15 +86,15 @@ class Statement:
 def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dialect) -> Statement:
     """The select as the dialect's driver takes it, to be run without SQLAlchemy."""
     compiled = select.compile(dialect=dialect)
+    # By the names in the SQL: `compiled.binds` has others too, made from addresses in memory.
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
     converted = {
         name: _converted(parameters.sources[name], bind.type, dialect)
-        for name, bind in compiled.binds.items()
+        for name, bind in binds.items()
         if name in parameters.sources
     }
     constants = {
-        name: _constant(bind.value)
-        for name, bind in compiled.binds.items()
-        if name not in converted
+        name: _constant(bind.value) for name, bind in binds.items() if name not in converted
     }
     sources = converted | constants
     order = compiled.positiontup
@@ -105,9 +105,9 @@ def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dial
         checks=tuple(
             source
             for name, source in parameters.sources.items()
-            if name not in compiled.binds and name != NOW.key
+            if name not in binds and name != NOW.key
         ),
-        uses_now=NOW.key in compiled.binds,
+        uses_now=NOW.key in binds,
         digest=_digest(str(compiled), dialect),
     )
 

@@ -4,7 +4,7 @@ Text and `||` are the fastest form there is, and the only one that every SQLite 
 ones lose the JSON subtype of a nested select, and json_object would then quote the inner JSON.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -165,6 +165,14 @@ def _flat(pieces: Iterable[ColumnElement[str]]) -> Iterator[ColumnElement[str]]:
 def array_of(texts: ColumnElement[Any]) -> ColumnElement[str]:
     """A JSON array of the texts of a group, [] where there are none."""
     return joined(literal("["), func.coalesce(listed(texts), literal("")), literal("]"))
+
+
+def object_of(members: Mapping[str, ColumnElement[str]]) -> ColumnElement[str]:
+    """A JSON object whose members are JSON texts already."""
+    pieces: list[ColumnElement[str]] = []
+    for key, text in members.items():
+        pieces += [literal(f'{"," if pieces else "{"}"{key}":'), text]
+    return concatenated([*(pieces or [literal("{")]), literal("}")])
 
 
 def _argument(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:

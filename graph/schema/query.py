@@ -17,7 +17,9 @@ from graph.schema.narrow import (
     narrowed_roadmaps,
 )
 from graph.schema.node import Node
+from graph.schema.revision import ContentRevision, content_revision
 from graph.schema.roadmap import Roadmap, RoadmapConnection
+from graph.schema.search import SearchConnection, search
 from graph.schema.select import connection, identified, related
 from graph.schema.sponsor import Placement, Sponsor, is_active_on
 
@@ -88,6 +90,7 @@ class Query:
     roadmaps: RoadmapConnection = connection(
         "All roadmaps, by `order` and slug if not sorted otherwise.", _roadmaps, **ROADMAP_ARGUMENTS
     )
+    search: SearchConnection = search()
     tag: Tag | None = related(
         "The tag of that name; null where no roadmap carries it.",
         _tag,
@@ -112,3 +115,4 @@ class Query:
     placements: Connection[Placement] = connection(
         "All placements, the oldest first.", _placements, active_on=ACTIVE_ON
     )
+    content_revision: ContentRevision = content_revision()

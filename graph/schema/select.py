@@ -83,6 +83,14 @@ def connection(description: str, rows: Callable[..., Rows], **arguments: Any) ->
     return _field(description, Connected(rows), PAGING | arguments)
 
 
+def searched(
+    description: str, found: Callable[..., Select[Any]], rows: Callable[..., Rows], **arguments: Any
+) -> Any:
+    """A connection over what a search finds, paged forwards."""
+    forwards = {name: PAGING[name] for name in ("first", "after")}
+    return _field(description, Connected(rows, found), arguments | forwards)
+
+
 def counted(description: str, groups: Callable[..., Groups], **arguments: Any) -> Any:
     """Of a connection: its rows counted by a value."""
     return _field(description, Counted(groups), arguments)

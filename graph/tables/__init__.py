@@ -10,6 +10,7 @@ from graph.tables.roadmap import (
     Roadmap,
     RoadmapRelation,
 )
+from graph.tables.search import SearchEntry
 from graph.tables.sponsor import Placement, Sponsor
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RoadmapKeyword",
     "RoadmapRelation",
     "RoadmapTag",
+    "SearchEntry",
     "Sponsor",
     "SponsorClick",
     "Tag",

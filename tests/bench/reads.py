@@ -10,12 +10,17 @@ from graph.database import open_engine, reading
 from graph.settings import Settings
 from tests.bench import client
 from tests.bench.samples import Samples
-from tests.bench.server import BY_HAND, CONSTANT, OURS, Server, pin
+from tests.bench.server import BY_HAND, CONSTANT, OURS, UNCACHED, Server, pin
 from tests.bench.shapes import Shape
 from tests.bench.table import Table
 
-OUR_NAME, HAND_NAME, BARE_NAME = "ours", "by hand", "uvicorn alone"
-SERVERS: Mapping[str, Sequence[str]] = {OUR_NAME: OURS, HAND_NAME: BY_HAND, BARE_NAME: CONSTANT}
+OUR_NAME, HAND_NAME, BARE_NAME, CACHED_NAME = "ours", "by hand", "uvicorn", "ours cached"
+SERVERS: Mapping[str, tuple[Sequence[str], Mapping[str, str]]] = {
+    OUR_NAME: (OURS, UNCACHED),
+    HAND_NAME: (BY_HAND, {}),
+    BARE_NAME: (CONSTANT, {}),
+    CACHED_NAME: (OURS, {}),
+}
 CONNECTIONS = (1, 16, 64)
 Requests = Mapping[str, Sequence[bytes]]
 
@@ -89,8 +94,8 @@ def measure(
     requests = requests_of(database, shapes)
     with ExitStack() as stack:
         servers = {
-            name: stack.enter_context(Server(arguments, database))
-            for name, arguments in SERVERS.items()
+            name: stack.enter_context(Server(arguments, database, environ))
+            for name, (arguments, environ) in SERVERS.items()
         }
         pin(1)
         require_equal(servers, requests)

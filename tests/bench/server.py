@@ -5,13 +5,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from graph.settings import ROOT
 
 START_LIMIT = 20.0
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else []
+UNCACHED = {"ANSWER_CACHE_BYTES": "0"}
+"""A few requests, sent in turn, would all be answered from the cache."""
 UVICORN = (
     *("-m", "uvicorn", "--factory", "--log-level", "warning", "--no-access-log"),
     *("--no-server-header", "--no-proxy-headers", "--http", "httptools", "--loop", "uvloop"),
@@ -24,13 +26,19 @@ CONSTANT = (*UVICORN, "tests.bench.asgi:make_constant_app")
 class Server:
     """`python` with those arguments and a free `--port`, on one database and one core."""
 
-    def __init__(self, arguments: Sequence[str], database: str, core: int = 0) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        database: str,
+        environ: Mapping[str, str] = UNCACHED,
+        core: int = 0,
+    ) -> None:
         self.port = _free_port()
         started = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *arguments, "--port", str(self.port)],
             cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": f"sqlite:///{database}"},
+            env={**os.environ, "DATABASE_URL": f"sqlite:///{database}", **environ},
             stderr=subprocess.PIPE,
             preexec_fn=lambda: pin(core),
         )

@@ -13,6 +13,7 @@ import pytest
 from graph.http.app import build_app
 from graph.plan.answer import Outcome
 from graph.settings import SqliteModule
+from tests.conftest import require_module
 from tests.http.asgi import Header, Response, post, request
 from tests.http.expected import EVERY_ANSWER, LEGACY, MODERN, error, graphql_response
 from tests.http.process import ROOT, graph_server
@@ -205,3 +206,17 @@ def test_over_a_socket_a_tag_holds_until_another_process_seeds(
             assert later.json()["data"] == {"roadmap": {"title": "Old oak"}}
             posted = client.post("/graphql", json={"query": TITLE, "variables": {"slug": "oak"}})
             assert posted.content == later.content
+
+
+def test_every_process_gives_an_answer_the_same_tag(tmp_path: Path) -> None:
+    query = "{ roadmaps(first: 1, after: null) { totalCount edges { cursor node { slug } } } }"
+    module = require_module("sqlite3")
+    with opened(tmp_path, module) as site:
+        site.seed(oak="Oak", elm="Elm")
+        environ = {"DATABASE_URL": site.settings.database_url, "SQLITE_MODULE": module}
+        answers = []
+        for seed in ("1", "2"):
+            with graph_server({**environ, "PYTHONHASHSEED": seed}) as server:
+                answers.append(httpx2.get(f"{server.url}/graphql", params={"query": query}))
+    first, second = answers
+    assert (first.headers["etag"], first.content) == (second.headers["etag"], second.content)

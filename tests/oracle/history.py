@@ -24,6 +24,9 @@ class Run:
     at: datetime
     files: Mapping[str, str]
 
+    def now(self) -> datetime:
+        return self.at
+
 
 @dataclass(slots=True, eq=False)
 class Version:
@@ -57,6 +60,7 @@ class History:
     """All that some runs left behind."""
 
     revision: int = 0
+    seeded_at: datetime | None = None
     versions: dict[str, Version] = field(default_factory=dict)
     placements: list[Placement] = field(default_factory=list)
     sponsors: list[Creative] = field(default_factory=list)
@@ -71,6 +75,7 @@ class History:
         if not new and not gone:
             return
         self.revision += 1
+        self.seeded_at = run.at
         for version in sorted(new, key=lambda version: version.record.slug):
             self.versions[version.record.slug] = version
             version.revision = self.revision

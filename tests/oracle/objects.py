@@ -56,6 +56,10 @@ class World:
             "sponsor": lambda _, id: sponsors.get(id),  # noqa: A006
             "sponsors": self._dated("Sponsor", self.sponsors.values(), was_anywhere_active),
             "placements": self._dated("Placement", self.placements, was_active),
+            "contentRevision": {
+                "revision": self._history.revision,
+                "seededAt": instant(self._history.seeded_at),
+            },
         }
 
     def _paged(self, kind: str, items: Iterable[Object]) -> Resolver:

@@ -38,8 +38,10 @@ class Listing:
         """The items in their order, those that the filter leaves."""
         narrowing = self.own.get("filter") or {}
         left = [i for i in items if not narrowing or composed(i, narrowing, CONDITIONS[self.kind])]
-        by_key = cmp_to_key(lambda a, b: compare(self.sorts, a, b))
-        return sorted(left, key=lambda item: by_key(key_of(self.sorts, item)))
+        return sorted(left, key=cmp_to_key(self._compared))
+
+    def _compared(self, a: Object, b: Object) -> int:
+        return compare(self.sorts, key_of(self.sorts, a), key_of(self.sorts, b))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from os.path import commonprefix
 from typing import Any
 
 from graph.plan.answer import Answer, Outcome
@@ -44,6 +43,7 @@ def assert_only_errors(answer: Answer) -> None:
 
 def difference(got: str, expected: str) -> str:
     """Both texts around the first place where they differ."""
-    place = len(commonprefix([got, expected]))
+    pairs = zip(got, expected, strict=False)
+    place = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(got), len(expected)))
     around = slice(max(0, place - 200), place + 200)
     return f"at {place}:\n     got {got[around]}\nexpected {expected[around]}"

@@ -86,10 +86,12 @@ BOTANY = {
     "seo": {"keywords": ["soil", "leaf", "种子"]},
     "sponsor": {**SPADES, "description": "Dig.", "expiryDate": "2023-06-15"},
 }
+SEEDS_HERE = {**SEEDS, "page": "beekeeper", "company": "Seeds"}
+OTHER_SEEDS_HERE = {**OTHER_SEEDS, "company": "nobody"}
 BEEKEEPER = {
     "order": 0.1 + 0.2,
     "title": "Balarçy: ýaşyl öwrüm ň Ň ž",
-    "description": "Söz — “sitata” · ‘bir’",
+    "description": "Söz — “sitata” · «bir»",
     "relatedRoadmaps": ["gardener", "botany", "beekeeper"],
     "tags": ["role-roadmap", "skill-roadmap", "ýaşyl"],
     "seo": {
@@ -98,11 +100,7 @@ BEEKEEPER = {
         "keywords": ["Bal", "bal", "BAL", "ba\u0301l", "bál"],
     },
     "schema": {},
-    "sponsors": [
-        {**SEEDS, "page": "beekeeper", "company": "Seeds"},
-        {**OTHER_SEEDS, "company": "nobody"},
-        {**SEEDS, "page": "beekeeper", "company": "Seeds"},
-    ],
+    "sponsors": [SEEDS_HERE, OTHER_SEEDS_HERE, SEEDS_HERE],
 }
 FIRST: dict[str, Mapping[str, Any] | None] = {
     "gardener": GARDENER,
@@ -182,7 +180,7 @@ FIRST: dict[str, Mapping[str, Any] | None] = {
 SECOND = {
     **{slug: found for slug, found in FIRST.items() if slug != "orchard"},
     "gardener": {**GARDENER, "sponsor": {**SPADES, "description": "Dig deeper.", "event": EVENT}},
-    "beekeeper": {**BEEKEEPER, "sponsors": list(reversed(BEEKEEPER["sponsors"]))[:2]},
+    "beekeeper": {**BEEKEEPER, "sponsors": [OTHER_SEEDS_HERE, SEEDS_HERE]},
     "nursery": {"order": 3, "relatedRoadmaps": ["orchard", "gardener"], "tags": ["roadmap"]},
 }
 THIRD = {

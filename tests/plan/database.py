@@ -19,7 +19,7 @@ from tests.conftest import migrated, seed_into, write_files
 from tests.oracle.history import Run
 from tests.plan.content import NOW
 
-PATIENCE = 60.0
+PATIENCE = 60
 """Seconds that a statement may take; a busy machine must not fail a test."""
 
 
@@ -61,7 +61,7 @@ def opened(
     """The engine over a new database in the folder, after these seedings."""
     settings = migrated(path, module)
     for run in runs:
-        seed_into(settings, write_files(path / "content", run.files), now=lambda at=run.at: at)
+        seed_into(settings, write_files(path / "content", run.files), now=run.now)
     with asyncio.Runner() as runner:
         database = Database(settings, runner, page_limit)
         yield database

@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from graphql import build_schema as build_graphql_schema
 from hypothesis import Phase, assume, given, note, settings
 
 from graph.plan.answer import Answer, Outcome
 from graph.schema import build_schema
-from tests.oracle.answer import Oracle, TooLargeError
+from tests.oracle.answer import Oracle, TooLargeError, oracle_schema
 from tests.oracle.history import replay
 from tests.oracle.objects import World
 from tests.plan.comparison import check
 from tests.plan.conftest import PAGE_LIMIT
 from tests.plan.content import NOW, RUNS
 from tests.plan.database import Database
-from tests.plan.generated import operations, vocabulary
-from tests.plan.operations import Case
+from tests.plan.generated import operations
+from tests.plan.operations.case import Case
+from tests.plan.vocabulary import vocabulary
 
-SCHEMA = build_graphql_schema(build_schema().as_str())
+SCHEMA = oracle_schema(build_schema().as_str())
 OPERATIONS = operations(SCHEMA, vocabulary(World(replay(RUNS), NOW, PAGE_LIMIT)))
 
 

@@ -1,12 +1,15 @@
 """The engine answers as graphql-core does over plain objects: the same data, or a refusal."""
 
+from typing import Any
+
 import pytest
 from graphql import GraphQLResolveInfo, default_field_resolver, execute_sync, parse, validate
 
 from tests.oracle.answer import Oracle, object_types
 from tests.plan.comparison import compare
 from tests.plan.database import Database
-from tests.plan.operations import CASES, Case
+from tests.plan.operations import CASES
+from tests.plan.operations.case import Case
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
@@ -37,7 +40,7 @@ def selected_fields(oracle: Oracle, case: Case) -> set[tuple[str, str]]:
     """The fields of whose values the oracle's answer consists, with their types."""
     found: set[tuple[str, str]] = set()
 
-    def resolve(source: object, info: GraphQLResolveInfo, **arguments: object) -> object:
+    def resolve(source: object, info: GraphQLResolveInfo[Any], **arguments: object) -> object:
         found.add((info.parent_type.name, info.field_name))
         return default_field_resolver(source, info, **arguments)
 

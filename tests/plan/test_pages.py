@@ -39,14 +39,16 @@ LISTS = {
         "text",
     ),
 }
+PAGING = "first: $first, after: $after, last: $last, before: $before"
 EACH_LIST = pytest.mark.parametrize(("field", "name"), LISTS.values(), ids=list(LISTS))
 
 
-def page(database: Database, field: str, name: str, paging: str) -> Any:
+def page(database: Database, field: str, name: str, **paging: Any) -> Any:
     """The connection under these paging arguments."""
-    text = f"""{{ list: {field % paging} {{ totalCount edges {{ cursor node {{ {name} }} }}
+    text = f"""query($first: Int, $after: String, $last: Int, $before: String) {{
+    list: {field % PAGING} {{ totalCount edges {{ cursor node {{ {name} }} }}
     pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"""
-    answer = database.ask(text)
+    answer = database.ask(text, paging)
     assert answer.outcome is Outcome.EXECUTED, answer
     return json.loads(answer.body)["data"]["list"]
 
@@ -56,25 +58,26 @@ def names(connection: Any, name: str) -> list[str]:
 
 
 def walk(database: Database, field: str, name: str, size: int) -> list[list[str]]:
-    pages, paging, more = [], f"first: {size}", True
+    pages: list[list[str]] = []
+    cursor, more = None, True
     while more:
-        found = page(database, field, name, paging)
+        found = page(database, field, name, first=size, after=cursor)
         info = found["pageInfo"]
         assert info["hasPreviousPage"] is bool(pages)
         pages.append(names(found, name))
-        paging, more = f'first: {size}, after: "{info["endCursor"]}"', info["hasNextPage"]
+        cursor, more = info["endCursor"], info["hasNextPage"]
     return pages
 
 
 def walk_back(database: Database, field: str, name: str, size: int) -> list[list[str]]:
     pages: list[list[str]] = []
-    paging, more = f"last: {size}", True
+    cursor, more = None, True
     while more:
-        found = page(database, field, name, paging)
+        found = page(database, field, name, last=size, before=cursor)
         info = found["pageInfo"]
         assert info["hasNextPage"] is bool(pages)
         pages.insert(0, names(found, name))
-        paging, more = f'last: {size}, before: "{info["startCursor"]}"', info["hasPreviousPage"]
+        cursor, more = info["startCursor"], info["hasPreviousPage"]
     return pages
 
 
@@ -90,7 +93,7 @@ def test_pages_put_together_are_the_whole_list(
 ) -> None:
     pages = walked(database, field, name, size)
     listed = [item for page in pages for item in page]
-    assert len(listed) == len(set(listed)) == page(database, field, name, "first: 0")["totalCount"]
+    assert len(listed) == len(set(listed)) == page(database, field, name, first=0)["totalCount"]
     assert sorted(map(len, pages))[1:] == [size] * (len(pages) - 1)
     assert listed == [item for page in walk(database, field, name, 2) for item in page]
 
@@ -99,15 +102,15 @@ def test_pages_put_together_are_the_whole_list(
 def test_every_edge_has_a_cursor_of_its_own_to_go_on_from(
     database: Database, field: str, name: str
 ) -> None:
-    found = page(database, field, name, "first: 4")
+    found = page(database, field, name, first=4)
     cursors = [edge["cursor"] for edge in found["edges"]]
     assert (cursors[0], cursors[-1]) == (
         found["pageInfo"]["startCursor"],
         found["pageInfo"]["endCursor"],
     )
     for i, cursor in enumerate(cursors):
-        after = page(database, field, name, f'first: 3, after: "{cursor}"')
-        before = page(database, field, name, f'last: 3, before: "{cursor}"')
+        after = page(database, field, name, first=3, after=cursor)
+        before = page(database, field, name, last=3, before=cursor)
         assert names(before, name) == names(found, name)[max(0, i - 3) : i]
         assert names(after, name)[: 3 - i] == names(found, name)[i + 1 : 4]
 
@@ -136,7 +139,7 @@ OTHER_LISTS = {
 def test_a_cursor_of_another_list_is_refused(
     database: Database, field: str, other: str, paging: str
 ) -> None:
-    cursor = page(database, field, "id", "first: 1")["pageInfo"]["endCursor"]
+    cursor = page(database, field, "id", first=1)["pageInfo"]["endCursor"]
     answer = database.ask(f"{{ {other % (paging % cursor)} {{ nodes {{ id }} }} }}")
     assert answer.outcome is Outcome.REFUSED
     assert "belongs to another list" in json.loads(answer.body)["errors"][0]["message"]
@@ -144,7 +147,7 @@ def test_a_cursor_of_another_list_is_refused(
 
 def test_a_cursor_is_good_for_the_same_list_written_otherwise(database: Database) -> None:
     literal = page(
-        database, 'roadmaps(filter: {slug: {ne: "soil"}, isNew: null}, %s)', "slug", "first: 2"
+        database, 'roadmaps(filter: {slug: {ne: "soil"}, isNew: null}, %s)', "slug", first=2
     )
     text = """query($filter: RoadmapFilter, $after: String) {
     roadmaps(filter: $filter, first: 2, after: $after) { nodes { slug } } }"""
@@ -154,8 +157,8 @@ def test_a_cursor_is_good_for_the_same_list_written_otherwise(database: Database
     }
     answer = database.ask(text, variables)
     assert answer.outcome is Outcome.EXECUTED
-    (_, second), nodes = names(literal, "slug"), json.loads(answer.body)["data"]["roadmaps"]["nodes"]
-    assert nodes[0]["slug"] == second
+    second, *_ = json.loads(answer.body)["data"]["roadmaps"]["nodes"]
+    assert second["slug"] == names(literal, "slug")[1]
 
 
 def test_a_cursor_outlives_its_row(tmp_path: Path, module: SqliteModule) -> None:
@@ -166,26 +169,26 @@ def test_a_cursor_outlives_its_row(tmp_path: Path, module: SqliteModule) -> None
         cursor = cursor_at(database, place)
     (tmp_path / "later").mkdir()
     with opened(tmp_path / "later", module, [run(NOW, FIRST), run(NOW, fewer)], 8) as database:
-        after = page(database, "roadmaps(%s)", "slug", f'first: 1, after: "{cursor}"')
+        after = page(database, "roadmaps(%s)", "slug", first=1, after=cursor)
         assert names(after, "slug") == [listed[place + 1]]
         assert after["pageInfo"]["hasPreviousPage"] is True
 
 
 def cursor_at(database: Database, place: int) -> str:
-    found = page(database, "roadmaps(%s)", "slug", "first: 1")
+    found = page(database, "roadmaps(%s)", "slug", first=1)
     for _ in range(place):
         cursor = found["pageInfo"]["endCursor"]
-        found = page(database, "roadmaps(%s)", "slug", f'first: 1, after: "{cursor}"')
+        found = page(database, "roadmaps(%s)", "slug", first=1, after=cursor)
     return str(found["pageInfo"]["endCursor"])
 
 
 def test_a_page_without_a_size_has_a_hundred_items(tmp_path: Path, module: SqliteModule) -> None:
     keywords = {"many": {"seo": {"keywords": [f"{i:03}" for i in range(120)]}}}
     with opened(tmp_path, module, [run(NOW, keywords)], 150) as database:
-        usual = page(database, "keywords(%s)", "text", "after: null")
+        usual = page(database, "keywords(%s)", "text")
         assert names(usual, "text") == [f"{i:03}" for i in range(100)]
         assert usual["pageInfo"]["hasNextPage"] is True
-        assert len(page(database, "keywords(%s)", "text", "first: 150")["edges"]) == 120
+        assert len(page(database, "keywords(%s)", "text", first=150)["edges"]) == 120
         answer = database.ask("{ keywords(first: 151) { totalCount } }")
         assert answer.outcome is Outcome.REFUSED
         assert_only_errors(answer)

@@ -8,14 +8,16 @@ from hypothesis import Phase, given, settings
 from graph.plan.answer import Outcome
 from tests.conftest import EXAMPLES
 from tests.plan.database import Database
-from tests.plan.operations import CASES, Case, nested
+from tests.plan.operations import CASES
+from tests.plan.operations.case import Case, nested
 from tests.plan.test_generated import OPERATIONS
 
 LEVELS = {
     "one-level": "{ roadmaps { nodes { slug } } }",
     "four-levels": """{ roadmaps { nodes { slug tags { name roadmaps(first: 2) { totalCount nodes {
     keywords { text } sponsor { sponsor { title } } } pageInfo { hasNextPage } } } } } }""",
-    "related-once": f'{{ roadmap(slug: "lawn") {{ {nested("relatedRoadmaps { slug ", 1, "title ")} }} }}',
+    "related-once": f"""{{ roadmap(slug: "lawn") {{
+    {nested("relatedRoadmaps { slug ", 1, "title ")} }} }}""",
     "related-four-times": f"""{{ roadmap(slug: "lawn") {{
     {nested("relatedRoadmaps { slug ", 4, "title ")} }} }}""",
     "constants-alone": "{ __typename }",
@@ -39,9 +41,7 @@ def test_an_operation_is_one_statement_and_a_refused_one_is_none(
 
 @settings(max_examples=EXAMPLES // 10, phases=[Phase.reuse, Phase.generate])
 @given(case=OPERATIONS)
-def test_a_generated_operation_is_one_statement(
-    databases: Sequence[Database], case: Case
-) -> None:
+def test_a_generated_operation_is_one_statement(databases: Sequence[Database], case: Case) -> None:
     assert_one_statement(databases[0], case)
 
 

@@ -1,0 +1,166 @@
+"""A connection: a page of rows, what it lists of them, and what it tells about the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from graphql import FieldNode, GraphQLField, GraphQLObjectType
+from sqlalchemy import CTE, ColumnElement, func, select
+
+from graph.plan.collect import Fields
+from graph.plan.cursor import listing_of
+from graph.plan.page import PAGING, Listed, Page, paging_of
+from graph.plan.rule import Connected, Counted, Row, Rows, row_of, scalar, within
+from graph.plan.schema import bound, object_type, rule_of
+from graph.plan.sort import Sort
+from graph.plan.text import array_of, encoded, literal, number, object_of, truth
+
+if TYPE_CHECKING:
+    from graph.plan.select import Selector
+
+Json = ColumnElement[str]
+Nodes = Sequence[FieldNode]
+MOST_FACETS = 100
+
+
+class Connection:
+    """One connection field of an operation, within a row or at the root."""
+
+    def __init__(
+        self, selector: Selector, field: GraphQLField, row: Any, nodes: Nodes, rule: Connected
+    ) -> None:
+        self._selector = selector
+        self._row = row
+        self._rule = rule
+        self._kind = object_type(field)
+        self._node_kind = object_type(self._kind.fields["nodes"])
+        self._binding = bound(self._node_kind)
+        self._members = selector.collector.fields(self._kind, nodes)
+        given = selector.arguments.of(nodes[0], field.args)
+        own = {name: value for name, value in given.items() if name not in PAGING}
+        self._arguments = selector.sql_arguments(own)
+        self._found = self._look_up()
+        self._page = Page(
+            paging_of(given, nodes[0], selector.page_limit),
+            selector.parameters,
+            self._listed(),
+            self._listed,
+            listing_of(self._node_kind.name, own, selector.parameters),
+            selector.dialect,
+            within=lambda statement: within(row, statement),
+            told=self._asks("pageInfo"),
+        )
+
+    def text(self) -> Json:
+        """The JSON text. Where nothing is asked of the page, it need not be read at all."""
+        texts = {key: self._member(same) for key, same in self._members.items()}
+        statement = select(object_of(texts))
+        if any(self._asks(name) for name in ("nodes", "edges", "pageInfo")):
+            statement = statement.select_from(self._page.rows)
+        return scalar(statement)
+
+    def _asks(self, name: str) -> bool:
+        return any(same[0].name.value == name for same in self._members.values())
+
+    def _look_up(self) -> CTE | None:
+        """What a search finds, which then is one of the arguments; None for other connections."""
+        if self._rule.found is None:
+            return None
+        name = f"found_{len(self._selector.selections) + 1}"
+        found = self._rule.found(**self._arguments).cte(name).prefix_with("MATERIALIZED")
+        self._selector.selections.append(found)
+        self._arguments["found"] = found
+        return found
+
+    def _use(self, other: Any) -> Rows:
+        """The rule, on a row of the listed type."""
+        rows = self._rule.rows(self._row, other, **self._arguments)
+        if rows.key:
+            return rows
+        return replace(rows, key=[Sort(column) for column in self._binding.key(other)])
+
+    def _listed(self) -> Listed:
+        """The rows of the whole list, afresh."""
+        other = row_of(self._binding.table)
+        rows = self._use(other)
+        if self._found is not None:
+            return Listed(Row(self._found, self._found), (), rows.key)
+        return Listed(other, rows.where, rows.key)
+
+    def _member(self, nodes: Nodes) -> Json:
+        match nodes[0].name.value:
+            case "__typename":
+                return literal(f'"{self._kind.name}"')
+            case "totalCount":
+                return number(self._page.total())
+            case "pageInfo":
+                return self._page_info(nodes)
+            case "nodes":
+                return self._page.listed(self._node(nodes))
+            case "edges":
+                return self._page.listed(self._edge(nodes))
+            case name:
+                return self._counted(self._kind.fields[name], nodes)
+
+    def _node(self, nodes: Nodes) -> Json:
+        """The text of the object in each row of the page."""
+        rows = self._page.rows
+        is_it: Callable[[Any], Rows] = lambda other: Rows([other.id == rows.c.id])  # noqa: E731
+        return scalar(self._selector.chosen(self._node_kind, nodes, is_it).correlate(rows))
+
+    def _edge(self, nodes: Nodes) -> Json:
+        """The text of the edge to each row of the page."""
+        kind = object_type(self._kind.fields["edges"])
+        fields = self._selector.collector.fields(kind, nodes)
+        return object_of({key: self._edge_member(kind, same) for key, same in fields.items()})
+
+    def _edge_member(self, kind: GraphQLObjectType, nodes: Nodes) -> Json:
+        match nodes[0].name.value:
+            case "__typename":
+                return literal(f'"{kind.name}"')
+            case "cursor":
+                return encoded(self._page.cursor())
+            case "node":
+                return self._node(nodes)
+            case name:
+                return self._leaf(name)
+
+    def _leaf(self, name: str) -> Json:
+        """What else the rule gives an edge: of a search, from its hit, which the page passes on."""
+        page = self._page.rows.c
+        keys = {sort.column.name: page[f"key_{i}"] for i, sort in enumerate(self._listed().key)}
+        hit = SimpleNamespace(c=SimpleNamespace(id=page.id, **keys))
+        other = row_of(self._binding.table)
+        rows = self._rule.rows(self._row, other, **{**self._arguments, "found": hit})
+        statement = select(encoded(rows.edge[name])).where(*rows.where)
+        return scalar(statement.correlate(self._page.rows))
+
+    def _page_info(self, nodes: Nodes) -> Json:
+        kind, page = object_type(self._kind.fields["pageInfo"]), self._page
+        told: Mapping[str, Callable[[], Json]] = {
+            "__typename": lambda: literal(f'"{kind.name}"'),
+            "hasNextPage": lambda: truth(page.has_next()),
+            "hasPreviousPage": lambda: truth(page.has_previous()),
+            "startCursor": page.start_cursor,
+            "endCursor": page.end_cursor,
+        }
+        fields: Fields = self._selector.collector.fields(kind, nodes)
+        return object_of({key: told[same[0].name.value]() for key, same in fields.items()})
+
+    def _counted(self, field: GraphQLField, nodes: Nodes) -> Json:
+        """The rows of the whole list counted by a value."""
+        rule = rule_of(field)
+        assert isinstance(rule, Counted)  # noqa: S101  a connection declares nothing else
+        listed = self._listed()
+        arguments = self._selector.arguments.of(nodes[0], field.args)
+        groups = rule.groups(listed.row, **self._selector.sql_arguments(arguments))
+        count = func.count(listed.row.id.distinct()).label("count")
+        columns = (groups.value.label("value"), count, groups.filter.label("filter"))
+        counts = select(*columns).where(*listed.where, *groups.where).group_by(groups.value)
+        most = counts.order_by(count.desc(), groups.value).limit(MOST_FACETS)
+        facets = within(self._row, most).subquery()
+        text = self._selector.object_text(object_type(field), Row(facets, facets), nodes)
+        return scalar(select(array_of(text)).select_from(facets))

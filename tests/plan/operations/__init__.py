@@ -1,0 +1,22 @@
+"""Operations written by hand: each shows one thing that the engine must get right."""
+
+from tests.plan.operations.documents import DOCUMENTS
+from tests.plan.operations.inputs import DEEP, VARIABLES
+from tests.plan.operations.lists import CONNECTIONS
+from tests.plan.operations.narrowed import FACETS, FILTERS, ORDERS
+from tests.plan.operations.objects import LABELS, NODES, ROADMAPS, SPONSORS
+
+GROUPS = {
+    "roadmaps": ROADMAPS,
+    "sponsors": SPONSORS,
+    "labels": LABELS,
+    "nodes": NODES,
+    "connections": CONNECTIONS,
+    "filters": FILTERS,
+    "orders": ORDERS,
+    "facets": FACETS,
+    "documents": DOCUMENTS,
+    "variables": VARIABLES,
+    "deep": DEEP,
+}
+CASES = {f"{group}-{name}": case for group, cases in GROUPS.items() for name, case in cases.items()}
