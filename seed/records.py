@@ -126,8 +126,7 @@ class SponsorBlock:
     expiry_date: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One entry of `relatedRoadmaps`."""
 
     slug: str

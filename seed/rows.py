@@ -60,35 +60,28 @@ def _block_columns(roadmap: Roadmap) -> Row:
 
 
 def label_rows(
-    roadmap_id: int, labels: Sequence[str], ids: Mapping[str, int], column: str
-) -> Iterator[Row]:
-    """One row for each entry of a list of tags or keywords, repeats marked."""
+    roadmap_id: int, labels: Sequence[str], ids: Mapping[str, int]
+) -> Iterator[tuple[int, int, int, bool]]:
+    """For each entry of a list of tags or keywords: its place, the label, whether it repeats."""
     seen: set[str] = set()
     for position, label in enumerate(labels):
-        yield {
-            "roadmap_id": roadmap_id,
-            "position": position,
-            column: ids[label],
-            "is_repeat": label in seen,
-        }
+        yield roadmap_id, position, ids[label], label in seen
         seen.add(label)
 
 
-def relation_rows(roadmap_id: int, roadmap: Roadmap, live: Mapping[str, int]) -> Iterator[Row]:
-    """One row for each related roadmap; `live` are the ids of those that are published."""
+RELATION_COLUMNS = (
+    *("roadmap_id", "position", "target_slug", "target_id", "is_repeat", "line", "column"),
+)
+
+
+def relation_rows(
+    roadmap_id: int, roadmap: Roadmap, live: Mapping[str, int]
+) -> Iterator[tuple[int, int, str, int | None, bool, int, int]]:
+    """RELATION_COLUMNS of each related roadmap; `live` are the ids of those that are published."""
     seen: set[str] = set()
-    for position, relation in enumerate(roadmap.relations):
-        yield {
-            "roadmap_id": roadmap_id,
-            "position": position,
-            "target_slug": relation.slug,
-            "target_id": live.get(relation.slug),
-            "is_repeat": relation.slug in seen,
-            "suggestion": None,
-            "line": relation.position.line,
-            "column": relation.position.column,
-        }
-        seen.add(relation.slug)
+    for position, (slug, (line, column)) in enumerate(roadmap.relations):
+        yield roadmap_id, position, slug, live.get(slug), slug in seen, line, column
+        seen.add(slug)
 
 
 def issue_rows(roadmap_id: int, problems: Iterable[Problem]) -> Iterator[Row]:

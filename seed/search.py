@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, column, delete, func, insert, sele
 
 from graph import tables
 from graph.tables import rows_of
-from graph.tables.search import DOCUMENTS, FORMAT, KEYWORDS, TITLE, WHOLE
+from graph.tables.search import DOCUMENTS, FORMAT, KEYWORDS, TITLE, WHOLE, title_of
 from graph.tables.words import BREAK, indexed, plain
 from seed.records import Roadmap
 from seed.vectors import pieces_of, vector_of
@@ -41,8 +41,8 @@ def texts_of(roadmap: Roadmap) -> Texts:
     schema, seo = roadmap.schema, roadmap.seo
     others = (
         *(roadmap.description, roadmap.featured_description),
-        *(seo and seo.description, schema and schema.description),
-        *(seo and seo.title, schema and schema.headline),
+        *(seo.description if seo else None, schema.description if schema else None),
+        *(seo.title if seo else None, schema.headline if schema else None),
     )
     keywords = tuple(dict.fromkeys(seo.keywords)) if seo else ()
     return Texts(roadmap.slug, roadmap.title, roadmap.featured_title, others, keywords)
@@ -120,20 +120,23 @@ def _entry(roadmap_id: int, texts: Texts) -> Row:
     return {
         "roadmap_id": roadmap_id,
         "slug": texts.slug,
-        "title": plain(texts.title),
-        "featured_title": plain(texts.featured_title or ""),
+        "titles": "".join(title_of(plain(title)) for title in _titles(texts)),
         "format": FORMAT,
     }
 
 
 def _documents(texts: Texts) -> Iterator[tuple[int, str]]:
     """The place and the words of each of a roadmap's documents."""
-    title = _joined(map(indexed, dict.fromkeys((texts.title, texts.featured_title or ""))))
+    title = _joined(map(indexed, _titles(texts)))
     keywords = _joined([title, *map(_indexed_keyword, texts.keywords)])
     others = dict.fromkeys(text for text in texts.others if text)
     yield WHOLE, _joined([keywords, *map(indexed, others)])
     yield KEYWORDS, keywords
     yield TITLE, title
+
+
+def _titles(texts: Texts) -> list[str]:
+    return [texts.title, *([texts.featured_title] if texts.featured_title else [])]
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     select,
     update,
 )
@@ -23,8 +22,16 @@ from graph.plan.text import is_false
 from graph.tables import Base, rows_of
 from graph.tables.fold import folded
 from seed.changes import Accepted, Changes
+from seed.insert import insert_rows
 from seed.placements import store_placements, withdraw_from
-from seed.rows import Row, issue_rows, label_rows, relation_rows, roadmap_row
+from seed.rows import (
+    RELATION_COLUMNS,
+    Row,
+    issue_rows,
+    label_rows,
+    relation_rows,
+    roadmap_row,
+)
 from seed.search import index, index_anew, texts_of
 from seed.state import State
 from seed.suggest import suggestions
@@ -119,13 +126,12 @@ def _store_labels(
     for label, column, place, place_column in LABELS:
         lists = [(ids[a.roadmap.slug], _labels(a, label)) for a in accepted]
         texts = dict.fromkeys(text for _, listed in lists for text in listed)
-        label_ids = _label_ids(connection, rows_of(label), column, texts)
+        label_ids = _label_ids(connection, label, column, texts)
         rows = [
-            row
-            for roadmap_id, listed in lists
-            for row in label_rows(roadmap_id, listed, label_ids, place_column)
+            row for roadmap_id, listed in lists for row in label_rows(roadmap_id, listed, label_ids)
         ]
-        _insert(connection, place, rows)
+        columns = ("roadmap_id", "position", place_column, "is_repeat")
+        insert_rows(connection, place, columns, rows)
 
 
 def _labels(accepted: Accepted, label: type[Base]) -> Sequence[str]:
@@ -135,18 +141,15 @@ def _labels(accepted: Accepted, label: type[Base]) -> Sequence[str]:
 
 
 def _label_ids(
-    connection: Connection, label: Table, column: str, texts: Iterable[str]
+    connection: Connection, label: type[Base], column: str, texts: Iterable[str]
 ) -> dict[str, int]:
     """The row numbers of the texts; those not known yet are added."""
-    ids: dict[str, int] = dict(connection.execute(select(label.c[column], label.c.id)).all())
+    own = rows_of(label).c
+    ids: dict[str, int] = dict(connection.execute(select(own[column], own.id)).all())
     missing = [text for text in texts if text not in ids]
     new = {text: i for i, text in enumerate(missing, max(ids.values(), default=0) + 1)}
-    rows = [
-        {"id": i, column: text, f"{column}_folded": folded(text), "roadmap_count": 0}
-        for text, i in new.items()
-    ]
-    if rows:
-        connection.execute(insert(label), rows)
+    columns = ("id", column, f"{column}_folded", "roadmap_count")
+    insert_rows(connection, label, columns, [(i, text, folded(text), 0) for text, i in new.items()])
     return ids | new
 
 
@@ -157,7 +160,7 @@ def _store_relations(
     live: Mapping[str, int],
 ) -> None:
     rows = [row for a in accepted for row in relation_rows(ids[a.roadmap.slug], a.roadmap, live)]
-    _insert(connection, RELATION, rows)
+    insert_rows(connection, RELATION, RELATION_COLUMNS, rows)
 
 
 def _resolve(connection: Connection, added: Mapping[str, int], retired: Sequence[int]) -> None:
@@ -228,7 +231,7 @@ def _drop_unused_labels(connection: Connection) -> None:
 
 def _insert(connection: Connection, model: type[Base], rows: Sequence[Row]) -> None:
     if rows:
-        connection.execute(insert(rows_of(model)), rows)
+        insert_rows(connection, model, tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _update(connection: Connection, model: type[Base], key: str, rows: Sequence[Row]) -> None:

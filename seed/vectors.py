@@ -1,4 +1,4 @@
-"""The index as PostgreSQL keeps it: positions of words, and texts taken apart for snippets. Pure."""
+"""The index as PostgreSQL keeps it: words at their positions, texts taken apart. Pure."""
 
 import json
 import re

@@ -58,7 +58,7 @@ LEAF = "leaf"
 """What an outline says of a value that is a parameter."""
 
 
-def _is_parameter(kind: GraphQLInputType) -> bool:
+def is_parameter(kind: GraphQLInputType) -> bool:
     """Whether values of the type are parameters: scalars other than Boolean, and lists of them."""
     named = get_named_type(kind)
     return isinstance(named, GraphQLScalarType) and named is not GraphQLBoolean
@@ -70,7 +70,7 @@ def outline(value: Any, kind: GraphQLInputType) -> Any:
         kind = kind.of_type
     if value is None:
         return None
-    if _is_parameter(kind):
+    if is_parameter(kind):
         return LEAF
     if isinstance(kind, GraphQLList):
         return tuple(outline(entry, kind.of_type) for entry in value)
@@ -81,7 +81,7 @@ def outline(value: Any, kind: GraphQLInputType) -> Any:
 
 def shapes_plan(kind: GraphQLInputType) -> bool:
     """Whether two values of the type can have different outlines."""
-    return not (isinstance(kind, GraphQLNonNull) and _is_parameter(kind))
+    return not (isinstance(kind, GraphQLNonNull) and is_parameter(kind))
 
 
 def python_name(argument: GraphQLArgument) -> str:
@@ -127,7 +127,7 @@ class Arguments:
             )
         if isinstance(node, NullValueNode):
             return None
-        if _is_parameter(kind):
+        if is_parameter(kind):
             return self._parameter(node, kind)
         if isinstance(kind, GraphQLList):
             entries = node.values if isinstance(node, ListValueNode) else [node]
@@ -143,7 +143,7 @@ class Arguments:
     def _parameter(self, node: ValueNode, kind: GraphQLInputType) -> Leaf:
         """A literal scalar or list; a list may hold variables, so it is read at each run."""
         named = get_named_type(kind)
-        assert isinstance(named, GraphQLScalarType)  # noqa: S101  _is_parameter has said so
+        assert isinstance(named, GraphQLScalarType)  # noqa: S101  is_parameter has said so
         if not isinstance(node, ListValueNode):
             constant = value_from_ast(node, kind)
             return Leaf(lambda _: constant, named)
@@ -168,7 +168,7 @@ def _from_outline(shape: Any, kind: GraphQLInputType, source: Source) -> Any:
         kind = kind.of_type
     if shape is None:
         return None
-    if _is_parameter(kind):
+    if is_parameter(kind):
         named = get_named_type(kind)
         return Leaf(source, named)  # type: ignore[arg-type]
     if isinstance(kind, GraphQLList):

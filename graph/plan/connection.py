@@ -55,10 +55,10 @@ class Connection:
         )
 
     def text(self) -> Json:
-        """The JSON text. Where nothing is asked of the page, it need not be read at all."""
+        """The JSON text. Where nothing is asked of the page's rows, they are not read at all."""
         texts = {key: self._member(same) for key, same in self._members.items()}
         statement = select(object_of(texts))
-        if any(self._asks(name) for name in ("nodes", "edges", "pageInfo")):
+        if self._page.is_read:
             statement = statement.select_from(self._page.rows)
         return scalar(statement)
 

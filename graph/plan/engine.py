@@ -24,6 +24,7 @@ from graph.plan.planner import Planner
 from graph.plan.reader import Reader, TooLongError, UnavailableError
 from graph.plan.refusal import RefusedError
 from graph.plan.statement import Inputs, Statement
+from graph.plan.variables import Coercions
 
 KEPT_CHARACTERS = 2_000_000
 """Of operation texts that are kept prepared."""
@@ -75,6 +76,7 @@ class PreparedEngine:
         cache_bytes: int = 0,
     ) -> None:
         self._schema = schema._schema
+        self._coercions = Coercions()
         self._reader = reader
         self._clock = clock
         self._planner = Planner(self._schema, reader.dialect, page_limit)
@@ -108,11 +110,13 @@ class PreparedEngine:
         operation = prepared.operation
         if operation.is_mutation and request.query_only:
             return QUERY_ONLY
-        values = operation.variables(self._schema, request.variables or {})
-        inputs = Inputs(values.coerced, self._clock())
+        given = request.variables or {}
         if operation.is_mutation:
+            values = operation.variables.values(given)
+            inputs = Inputs(values.coerced, self._clock())
             done = await self._mutations.text(operation, values, inputs, prepared.plans)
             return Answer(done.encode(), Outcome.EXECUTED)
+        inputs = Inputs(operation.variables.coerced(given), self._clock())
         statement = self._statement(prepared, inputs)
         if statement.uses_now or (request.known_tags is None and self._cache is None):
             return await self._read(statement, inputs)
@@ -121,15 +125,17 @@ class PreparedEngine:
     def _prepare(self, text: str, name: str | None) -> Prepared:
         prepared = self._prepared.get((text, name))
         if prepared is None:
-            prepared = Prepared(read_operation(self._schema, text, name), len(text))
+            operation = read_operation(self._schema, text, name, self._coercions)
+            prepared = Prepared(operation, len(text))
             self._prepared[text, name] = prepared
         return prepared
 
     def _statement(self, prepared: Prepared, inputs: Inputs) -> Statement:
-        outlines = prepared.operation.outlines(inputs.variables)
-        key = tuple(outlines.items())
+        variables = prepared.operation.variables
+        key = variables.plan_key(inputs.variables)
         statement = prepared.plans.get(key)
         if statement is None:
+            outlines = variables.outlines(inputs.variables)
             statement = self._planner.query(prepared.operation, outlines)
             prepared.plans[key] = statement
         return statement

@@ -13,7 +13,6 @@ from graph.plan.statement import Parameter
 from graph.tables.search import DOCUMENTS
 from graph.tables.snippet import AFTER, BEFORE
 
-
 PG_PASSAGE = """\
 (WITH piece AS (
   SELECT text.n AS text_n, piece.n AS n, (piece.value ->> 0)::int AS start,
@@ -68,22 +67,20 @@ def part(query: Parameter, name: str) -> Parameter:
 
 @compiles(found, "sqlite")
 def _sqlite_found(element: found, compiler: SQLCompiler, **kw: Any) -> str:
-    begun, whole, *_ = element.clauses
-    begun, whole = (compiler.process(clause, **kw) for clause in (begun, whole))
+    begun, whole = (compiler.process(clause, **kw) for clause in list(element.clauses)[:2])
     look = f"SELECT rowid FROM {DOCUMENTS} WHERE {DOCUMENTS} MATCH "  # noqa: S608  no values in it
     return (
-        "(SELECT rowid >> 2 AS id, sum(1 << (rowid & 3)) AS weight "
+        "(SELECT rowid >> 2 AS id, sum(1 << (rowid & 3)) AS weight "  # noqa: S608
         f"FROM ({look}{begun} UNION ALL {look}{whole}) GROUP BY rowid >> 2)"
     )
 
 
 @compiles(found, "postgresql")
 def _pg_found(element: found, compiler: SQLCompiler, **kw: Any) -> str:
-    *_, begun, whole = element.clauses
-    begun, whole = (compiler.process(clause, **kw) for clause in (begun, whole))
+    begun, whole = (compiler.process(clause, **kw) for clause in list(element.clauses)[2:])
     look = f"SELECT roadmap_id, place FROM {DOCUMENTS} WHERE words @@ "  # noqa: S608
     return (
-        "(SELECT roadmap_id AS id, sum(1 << place) AS weight "
+        "(SELECT roadmap_id AS id, sum(1 << place) AS weight "  # noqa: S608
         f"FROM ({look}({begun})::tsquery UNION ALL {look}({whole})::tsquery) AS documents "
         "GROUP BY roadmap_id)"
     )
@@ -91,8 +88,8 @@ def _pg_found(element: found, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(passage, "sqlite")
 def _sqlite_passage(element: passage, compiler: SQLCompiler, **kw: Any) -> str:
-    marks, _, *texts = element.clauses
-    marks, keywords, *others = (compiler.process(clause, **kw) for clause in (marks, *texts))
+    clauses = [clause for i, clause in enumerate(element.clauses) if i != 1]
+    marks, keywords, *others = (compiler.process(clause, **kw) for clause in clauses)
     return (
         f"coalesce(search_snippet({marks}, {', '.join(others)}), "
         f"search_snippet({marks}, {keywords}))"
@@ -101,7 +98,7 @@ def _sqlite_passage(element: passage, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(passage, "postgresql")
 def _pg_passage(element: passage, compiler: SQLCompiler, **kw: Any) -> str:
-    marks, roadmap_id, *_ = (compiler.process(clause, **kw) for clause in element.clauses)
+    marks, roadmap_id = (compiler.process(clause, **kw) for clause in list(element.clauses)[:2])
     return PG_PASSAGE.format(
         marks=marks, roadmap_id=roadmap_id, documents=DOCUMENTS, before=BEFORE, after=AFTER
     )

@@ -7,15 +7,18 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from graph.tables.search import EDGE, title_of
 from graph.tables.words import Compound, compounds, folded
 
 MOST_CHARACTERS = 1_000
 """Of a query that are looked at."""
 MOST_WORDS = 32
 MOST_TERMS = 12
+SHORT = 4
+"""Letters of a word that begins many others, so that those that have it as it is should be first;
+looking for them costs as much again."""
 LONGEST_WORD = 64
 """Characters of a word; of a longer one, only that it begins so is looked for."""
-BEGINS = "^ "
 NOTHING = '""'
 """What FTS5 finds nowhere; an empty text it would refuse."""
 
@@ -40,16 +43,16 @@ class Match(NamedTuple):
     fts5: str
     """For FTS5: each term is there, the last one perhaps only begun."""
     fts5_whole: str
-    """The same where the last one does not go on either."""
+    """The same where the last one does not go on either; empty where that one is not SHORT."""
     tsquery: str
     """The same two for PostgreSQL."""
     tsquery_whole: str
-    said: str
-    """All its words, as an entry's title has them."""
+    exact: str
+    """What an entry's `titles` may have: all words as one of them; as the beginning of one; the
+    first word, or more of it; the last word as it is."""
     beginning: str
-    """The same after BEGINS, and the first word after a blank: how a title may begin, and what may
-    stand in it, that has BEGINS before it."""
     first: str
+    last: str
     marks: str
     """What a snippet marks, see `graph.tables.snippet`."""
 
@@ -60,14 +63,16 @@ def match_of(query: str) -> Match:
     whole = _terms(query)
     begun = [*whole[:-1], *(Term(term.words, term.joined, True) for term in whole[-1:])]
     words = [word for term in whole for word in term.words]
+    is_short = bool(words) and len(words[-1]) <= SHORT
     return Match(
         " AND ".join(map(_fts5, begun)) or NOTHING,
-        " AND ".join(map(_fts5, whole)) or NOTHING,
+        (" AND ".join(map(_fts5, whole)) if is_short else "") or NOTHING,
         " & ".join(map(_tsquery, begun)),
-        " & ".join(map(_tsquery, whole)),
-        said=" ".join(words),
-        beginning=BEGINS + " ".join(words),
+        " & ".join(map(_tsquery, whole)) if is_short else "",
+        exact=title_of(" ".join(words)),
+        beginning=f"{EDGE} {' '.join(words)}",
         first=f" {words[0]}" if words else "",
+        last=f" {words[-1]} " if words else "",
         marks=_marks(begun),
     )
 

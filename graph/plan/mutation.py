@@ -45,7 +45,7 @@ class Mutations:
         plans: Plans,
     ) -> str:
         """The JSON text of the whole answer."""
-        outlines = operation.outlines(values.coerced)
+        outlines = operation.variables.outlines(values.coerced)
         root = cast(GraphQLObjectType, self._planner.schema.mutation_type)
         members = []
         for key, nodes in self._planner.fields(operation, outlines, root).items():

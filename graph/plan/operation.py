@@ -2,32 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
-    GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    get_variable_values,
     parse,
-    type_from_ast,
     validate,
 )
-from graphql.execution.values import VariableValues
 
-from graph.plan.arguments import LEAF, outline, shapes_plan
 from graph.plan.limits import Cost, measure
 from graph.plan.refusal import RefusedError
+from graph.plan.variables import MOST_ERRORS, Coercions, Variables
 
 MOST_TOKENS = 10_000
 """Of one document; GraphiQL's introspection has about 300."""
 MOST_CHARACTERS = 200_000
-MOST_ERRORS = 5
-"""Reported at once; more would only cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +30,16 @@ class Operation:
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     cost: Cost
-    types: Mapping[str, GraphQLInputType]
-    """Of the variables, by name."""
+    variables: Variables
 
     @property
     def is_mutation(self) -> bool:
         return self.definition.operation is OperationType.MUTATION
 
-    def variables(self, schema: GraphQLSchema, given: Mapping[str, Any]) -> VariableValues:
-        """The request's variables, coerced; RefusedError for those that do not fit."""
-        values = get_variable_values(
-            schema,
-            self.definition.variable_definitions or (),
-            dict(given),
-            max_errors=MOST_ERRORS,
-            hide_suggestions=True,
-        )
-        if not isinstance(values, VariableValues):
-            raise RefusedError(values)
-        return values
 
-    def outlines(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """What of the variables shapes a plan; those that are absent stay so."""
-        return {
-            name: outline(value, self.types[name]) if shapes_plan(self.types[name]) else LEAF
-            for name, value in variables.items()
-        }
-
-
-def read_operation(schema: GraphQLSchema, text: str, name: str | None) -> Operation:
+def read_operation(
+    schema: GraphQLSchema, text: str, name: str | None, coercions: Coercions
+) -> Operation:
     """The named operation of a document, or its only one; RefusedError where there is none."""
     document = _parse(text)
     errors = validate(
@@ -84,15 +58,8 @@ def read_operation(schema: GraphQLSchema, text: str, name: str | None) -> Operat
         if isinstance(node, FragmentDefinitionNode)
     }
     measured = measure(schema, definition, fragments)
-    return Operation(
-        definition,
-        fragments,
-        measured.cost,
-        {
-            node.variable.name.value: type_from_ast(schema, node.type)  # type: ignore[misc]
-            for node in definition.variable_definitions or ()
-        },
-    )
+    variables = Variables(schema, definition.variable_definitions or (), coercions)
+    return Operation(definition, fragments, measured.cost, variables)
 
 
 def _parse(text: str) -> DocumentNode:

@@ -108,6 +108,8 @@ class Page:
         taken = self._taken(chosen)
         self.rows = self._numbered(taken, chosen.key) if told else self._in_order(taken, chosen.key)
         self._key = _key_of(self.rows, chosen.key)
+        self.is_read = False
+        """Whether anything asked of the page so far sums up its rows."""
 
     def _taken(self, chosen: Listed) -> Select[Any]:
         """As many rows as the page may have, from its own end of the list; one more if told."""
@@ -146,6 +148,7 @@ class Page:
 
     def listed(self, text: ColumnElement[str]) -> ColumnElement[str]:
         """A JSON array of a text of each row."""
+        self.is_read = True
         return array_of(case((self._is_kept(), text)) if self._told else text)
 
     def _is_kept(self) -> Condition:
@@ -165,6 +168,7 @@ class Page:
 
     def _has_more(self) -> Condition:
         """That the list goes on in the direction of paging, whatever bounds the other cursor."""
+        self.is_read = True
         bound = self._before if self._forward else self._after
         more = func.coalesce(func.max(self.rows.c.found), 0) > self._size
         return more if not bound else more | self._exists(bound, after=self._forward)
@@ -197,6 +201,7 @@ class Page:
         return self._cursor_where(self.rows.c.place == last)
 
     def _cursor_where(self, condition: Condition) -> ColumnElement[str]:
+        self.is_read = True
         return func.max(case((condition, self.cursor())), type_=PlainText())
 
 

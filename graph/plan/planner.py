@@ -98,7 +98,7 @@ class Planner:
     ) -> tuple[Parameters, Selector]:
         parameters = Parameters()
         collector = Collector(self.schema, operation.fragments, outlines)
-        arguments = Arguments(operation.types, outlines)
+        arguments = Arguments(operation.variables.types, outlines)
         return parameters, Selector(
             self.schema, collector, arguments, parameters, self._dialect, self._page_limit
         )

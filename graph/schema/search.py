@@ -1,48 +1,41 @@
 """Full-text search over the roadmaps: what is found, and what comes first."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import strawberry
-from sqlalchemy import CTE, ColumnElement, Select, case, cast, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, case, func, select
+from sqlalchemy import cast as as_type
 
 from graph import tables
 from graph.plan.compare import contained
 from graph.plan.found import found_by, part, passage
-from graph.plan.match import BEGINS
-from graph.plan.rule import Rows, alias, source_of
-from graph.plan.sort import Condition, Sort
+from graph.plan.rule import Row, Rows, alias, source_of
+from graph.plan.sort import Sort
 from graph.plan.statement import Parameter
-from graph.plan.text import concatenated, is_false, literal
+from graph.plan.text import is_false
 from graph.schema.connection import PageInfo
 from graph.schema.roadmap import Roadmap
 from graph.schema.select import searched
 from graph.tables.types import Number
 
-EXACT, AHEAD, FIRST = 32, 3, 1
-"""What a hit gains whose title is the query, begins with it, has its first word. The places of all
-words weigh 1 to 14, see `graph.plan.found`: so the title alone outweighs the keywords."""
+GAINS = {"exact": 32, "beginning": 3, "first": 1, "last": 7}
+"""What a hit gains by a title that is the query, begins with it, has its first word, has its last
+one as it is."""
+PLACE = 16
+"""Times what the places of all its words weigh, see `graph.plan.found`. These decide: only to have
+all words in the title is more than any gain of a hit that has not."""
 
 
 def _found(query: Parameter) -> Select[Any]:
     """The roadmaps that a query finds, each with its rank, which nothing but its own texts decide:
     when others change, it stays where it is in the list."""
     weights, entry = found_by(query), alias(tables.SearchEntry)
-    rank = weights.c.weight + _gained(entry, query)
-    return select(weights.c.id, rank.label("rank"), entry.slug).where(
-        entry.roadmap_id == weights.c.id
+    gained = (
+        case((contained(entry.titles, part(query, name)), gain), else_=0)
+        for name, gain in GAINS.items()
     )
-
-
-def _gained(entry: type[tables.SearchEntry], query: Parameter) -> ColumnElement[int]:
-    titles: tuple[Any, ...] = (entry.title, entry.featured_title)
-
-    def has(name: str) -> Condition:
-        sought = part(query, name)
-        return or_(*(contained(concatenated([literal(BEGINS), t]), sought) for t in titles))
-
-    said = part(query, "said")
-    gained: ColumnElement[int] = case((or_(*(t == said for t in titles)), EXACT), else_=0)
-    return gained + case((has("beginning"), AHEAD), else_=0) + case((has("first"), FIRST), else_=0)
+    rank = sum(gained, start=weights.c.weight * PLACE).label("rank")
+    return select(weights.c.id, rank, entry.slug).where(entry.roadmap_id == weights.c.id)
 
 
 def _hits(_: None, roadmap: type[tables.Roadmap], query: Parameter, found: CTE) -> Rows:
@@ -55,7 +48,7 @@ def _hits(_: None, roadmap: type[tables.Roadmap], query: Parameter, found: CTE) 
     return Rows(
         [roadmap.id == found.c.id],
         key=[Sort(found.c.rank, descending=True), Sort(found.c.slug)],
-        edge={"score": cast(found.c.rank, Number()), "snippet": shown},
+        edge={"score": as_type(found.c.rank, Number()) / PLACE, "snippet": shown},
     )
 
 
@@ -63,7 +56,7 @@ def _keywords(roadmap: type[tables.Roadmap]) -> ColumnElement[Any]:
     place, keyword = alias(tables.RoadmapKeyword), alias(tables.Keyword)
     own = [place.roadmap_id == roadmap.id, is_false(place.is_repeat)]
     texts = select(keyword.text).where(*own, keyword.id == place.keyword_id)
-    in_order = texts.order_by(place.position).correlate(source_of(roadmap)).subquery()
+    in_order = texts.order_by(place.position).correlate(source_of(cast(Row, roadmap))).subquery()
     return select(func.group_concat(in_order.c.text, ", ")).scalar_subquery()
 
 

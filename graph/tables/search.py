@@ -14,8 +14,14 @@ DOCUMENTS = "search_document"
 """The table of the documents. Their place, the lower the more there is in it: 0 all texts, 1 title
 and keywords, 2 the title. SQLite's row id is the roadmap's, four times, and the place."""
 WHOLE, KEYWORDS, TITLE = 0, 1, 2
+EDGE = "^"
 FORMAT = 1
 """How texts are made into words. Another number, and the next seeding indexes everything anew."""
+
+
+def title_of(words: str) -> str:
+    """A title with an edge on either side, so that one look sees what begins or is all of it."""
+    return f"{EDGE} {words} {EDGE}"
 
 
 def is_index(table: str | None) -> bool:
@@ -36,9 +42,7 @@ class SearchEntry(Base):
         ForeignKey("roadmap.id"), primary_key=True, autoincrement=False
     )
     slug: Mapped[Plain]
-    title: Mapped[str]
-    """Its words with one space between."""
-    featured_title: Mapped[str]
-    """Likewise; empty where there is none."""
+    titles: Mapped[str]
+    """Title and featured title, each as `title_of` has its words."""
     format: Mapped[int]
     """The FORMAT that it was indexed by."""

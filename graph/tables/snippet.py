@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from unicodedata import normalize
 
-from graph.tables.words import FOLD, LETTER, compounds_at, folded
+from graph.tables.words import ENDING, FOLD, LETTER, compounds_at, folded
 
 BEFORE = 40
 """Characters that a passage has before its first mark, at most."""
@@ -58,8 +58,8 @@ def sought(words: str) -> Sought:
     """The words as JSON, `{"whole": [...], "begun": [...]}`."""
     given = json.loads(words)
     whole, begun = frozenset(given["whole"]), tuple(given["begun"])
-    ways = [*map(re.escape, whole), *(f"{re.escape(word)}{LETTER}*" for word in begun)]
-    pattern = rf"(?:{'|'.join(ways)})(?!{LETTER}|\+\+|#)"
+    ways = [rf"{re.escape(word)}(?!{LETTER}|\+\+|#)" for word in whole]
+    pattern = "|".join([*ways, *(f"{re.escape(word)}{LETTER}*{ENDING}" for word in begun)])
     return Sought(whole, begun, re.compile(pattern))
 
 

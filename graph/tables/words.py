@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import category, normalize
 
-SPELLED = {
-    **{"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h"},
-    **{"ł": "l", "ŧ": "t", "ı": "i", "ĸ": "k", "ŋ": "n", "’": "'", "‐": "-", "‑": "-"},  # noqa: RUF001
-}
+SPELLED = {"æ": "ae", "œ": "oe", "þ": "th"} | dict(
+    zip("øđðħłŧıĸŋ’‐‑", "oddhltikn'--", strict=True)  # noqa: RUF001
+)
 """What Unicode does not take apart."""
 ACCENTS = (
     *(range(0x300, 0x370), range(0x1AB0, 0x1B00), range(0x1DC0, 0x1E00), range(0x20D0, 0x2100)),
@@ -70,7 +69,8 @@ def _is_in(character: str, ranges: Sequence[range]) -> bool:
 
 FOLD = _Fold()
 LETTER = r"[^ +#.'\-\x1f]"
-_WORD = rf"{LETTER}+(?:\+\+|(?<=(?<!{LETTER}).)#)?"
+ENDING = rf"(?:\+\+|(?<=(?<!{LETTER}).)#)?"
+_WORD = f"{LETTER}+{ENDING}"
 WORDS = re.compile(_WORD)
 _COMPOUND = re.compile(rf"{_WORD}(?:(?:[.'\-]|\x1f+){_WORD})*")
 _NEEDS_READING = re.compile(rf"[+#.'\-\x1f](?:(?<=[+#\x1f])|(?<={LETTER}.)(?={LETTER}))")

@@ -64,9 +64,13 @@ def ask(port: int, requests: Sequence[bytes]) -> list[bytes]:
     return answers
 
 
-def load(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> int:
-    """How many requests were answered by so many connections in about so long a time."""
-    until = time.perf_counter() + seconds
+def load(
+    port: int, requests: Sequence[bytes], connections: int, seconds: float
+) -> tuple[int, float]:
+    """How many requests were answered by so many connections, in how long: about the time given,
+    and at least one by each."""
+    started = time.perf_counter()
+    until = started + seconds
     waiting = cycle(requests)
     opened = [Connection(port) for _ in range(connections)]
     by_file = {connection.socket.fileno(): connection for connection in opened}
@@ -78,7 +82,7 @@ def load(port: int, requests: Sequence[bytes], connections: int, seconds: float)
     for connection in opened:
         connection.socket.close()
     poll.close()
-    return answered
+    return answered, time.perf_counter() - started
 
 
 def _answers(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from statistics import median
 
@@ -11,24 +12,21 @@ from graph.plan.engine import PreparedEngine
 from graph.plan.reader import open_reader
 from graph.schema import build_schema
 from graph.settings import Settings
+from tests.bench.goals import FIRST_SIGHT, START, Figure
 from tests.bench.reads import requests_of
 from tests.bench.server import OURS, Server
 from tests.bench.shapes import SHAPES
 from tests.bench.table import Table
 
-FIRST_SIGHT_GOAL_MS = 10.0
-START_GOAL_S = 1.0
 
-
-def measure(database: str, label: str, rounds: int) -> list[Table]:
-    return [_first_sight(database, label, rounds), _start(database, label, rounds)]
-
-
-def _first_sight(database: str, label: str, rounds: int) -> Table:
-    table = Table(f"first sight of an operation at {label}: CPU ms", ["shape", "ms", "goal"])
-    for name, taken in asyncio.run(_sights(database, rounds)).items():
-        table.add(name, taken, FIRST_SIGHT_GOAL_MS)
-    return table
+def measure(database: str, label: str, rounds: int) -> Iterator[Table | Figure]:
+    sights = asyncio.run(_sights(database, rounds))
+    table = Table(f"first sight of an operation at {label}: CPU", ["shape", "ms"])
+    for name, taken in sights.items():
+        table.add(name, taken)
+    yield table
+    yield from (Figure(FIRST_SIGHT, name, taken) for name, taken in sights.items())
+    yield Figure(START, "until it listens", median(_starts(database, rounds)))
 
 
 async def _sights(database: str, rounds: int) -> dict[str, float]:
@@ -52,11 +50,7 @@ async def _sights(database: str, rounds: int) -> dict[str, float]:
     return {name: median(times[1:]) for name, times in taken.items()}
 
 
-def _start(database: str, label: str, rounds: int) -> Table:
-    table = Table(f"start of the server at {label}", ["until it listens", "seconds", "goal"])
-    starts = []
+def _starts(database: str, rounds: int) -> Iterator[float]:
     for _ in range(rounds):
         with Server(OURS, database) as server:
-            starts.append(server.start_seconds)
-    table.add("this server", median(starts), START_GOAL_S)
-    return table
+            yield server.start_seconds

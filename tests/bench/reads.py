@@ -1,8 +1,9 @@
 """CPU of a server for each request, over HTTP, beside other ways of answering the same."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
 
@@ -10,19 +11,32 @@ from graph.database import open_engine, reading
 from graph.settings import Settings
 from tests.bench import client
 from tests.bench.samples import Samples
-from tests.bench.server import BY_HAND, CONSTANT, OURS, UNCACHED, Server, pin
+from tests.bench.server import BY_HAND, CONSTANT, OURS, UNCACHED, USUAL, Server, pinned
 from tests.bench.shapes import Shape
-from tests.bench.table import Table
 
-OUR_NAME, HAND_NAME, BARE_NAME, CACHED_NAME = "ours", "by hand", "uvicorn", "ours cached"
+OUR_NAME, HAND_NAME, USUAL_NAME = "ours", "by hand", "usual"
+CACHED_NAME, BARE_NAME = "cached", "uvicorn"
 SERVERS: Mapping[str, tuple[Sequence[str], Mapping[str, str]]] = {
     OUR_NAME: (OURS, UNCACHED),
     HAND_NAME: (BY_HAND, {}),
-    BARE_NAME: (CONSTANT, {}),
+    USUAL_NAME: (USUAL, {}),
     CACHED_NAME: (OURS, {}),
+    BARE_NAME: (CONSTANT, {}),
 }
-CONNECTIONS = (1, 16, 64)
 Requests = Mapping[str, Sequence[bytes]]
+Servers = Mapping[str, Server]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long is measured."""
+
+    seconds: float
+    """Of load in one round."""
+    rounds: int
+    patience: float
+    """Seconds that one server may take over all rounds of one measurement. There is always one
+    round, and for a slow server with many connections that may be all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,91 +47,97 @@ class Cost:
     per_second: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one shape costs each server."""
+
+    shape: Shape
+    costs: Mapping[str, Cost]
+
+    def ratio(self, server: str, other: str) -> float:
+        """How many times the CPU of the other one."""
+        return self.costs[server].microseconds / self.costs[other].microseconds
+
+
 def requests_of(database: str, shapes: Sequence[Shape]) -> Requests:
     """Requests for each shape, by its name."""
     engine = open_engine(Settings(database_url=f"sqlite:///{database}"), read_only=True)
     with reading(engine) as connection:
         samples = Samples(connection)
-        return {
+        requests = {
             shape.name: [client.request_bytes(body) for body in samples.bodies(shape)]
             for shape in shapes
         }
+    engine.dispose()
+    return requests
 
 
-def require_equal(servers: Mapping[str, Server], requests: Requests) -> None:
-    """RuntimeError unless the servers give the same data to each request."""
-    for name, asked in requests.items():
-        answers = {
-            who: [json.loads(text).get("data") for text in client.ask(server.port, asked)]
-            for who, server in servers.items()
-            if who != BARE_NAME
-        }
-        expected = answers.pop(HAND_NAME)
-        for who, said in answers.items():
-            different = sum(one != other for one, other in zip(said, expected, strict=True))
-            if different or said[0] is None:
-                raise RuntimeError(f"{who} answers {different} requests of {name} otherwise")
-
-
-def cost(server: Server, requests: Sequence[bytes], connections: int, seconds: float) -> Cost:
-    cpu = server.cpu()
-    answered = client.load(server.port, requests, connections, seconds)
-    return Cost((server.cpu() - cpu) / answered * 1e6, answered / seconds)
-
-
-def costs(
-    servers: Mapping[str, Server],
-    requests: Sequence[bytes],
-    connections: int,
-    seconds: float,
-    rounds: int,
-) -> dict[str, Cost]:
-    """The medians of each server, which take turns."""
-    names = list(servers)
-    taken: dict[str, list[Cost]] = {name: [] for name in names}
-    for number in range(rounds + 1):  # the first of them only warms up
-        start = number % len(names)
-        for name in names[start:] + names[:start]:
-            taken[name].append(cost(servers[name], requests, connections, seconds))
-    return {
-        name: Cost(
-            median(run.microseconds for run in runs[1:]), median(run.per_second for run in runs[1:])
-        )
-        for name, runs in taken.items()
-    }
-
-
-def measure(
-    database: str, label: str, shapes: Sequence[Shape], seconds: float, rounds: int
-) -> Iterator[Table]:
-    """CPU of every server at one connection and at many, and requests a second."""
-    requests = requests_of(database, shapes)
+@contextmanager
+def serving(database: str, names: Sequence[str]) -> Iterator[Servers]:
+    """Those of SERVERS, on one core, with this process on another one."""
     with ExitStack() as stack:
         servers = {
             name: stack.enter_context(Server(arguments, database, environ))
             for name, (arguments, environ) in SERVERS.items()
+            if name in names
         }
-        pin(1)
-        require_equal(servers, requests)
-        for connections in CONNECTIONS:
-            title = f"{label}, {connections} connections, medians of {rounds} rounds"
-            yield _table(title, servers, requests, connections, seconds, rounds)
+        stack.enter_context(pinned(1))
+        yield servers
 
 
-def _table(
-    title: str,
-    servers: Mapping[str, Server],
+def require_equal(servers: Servers, requests: Requests) -> None:
+    """RuntimeError unless the servers give the same data to each request as ours does."""
+    for name, asked in requests.items():
+        expected = _answers(servers[OUR_NAME], asked)
+        if expected[0] is None:
+            raise RuntimeError(f"{OUR_NAME} gives {name} no data")
+        for who, server in servers.items():
+            said = expected if who == BARE_NAME else _answers(server, asked)
+            different = sum(one != other for one, other in zip(said, expected, strict=True))
+            if different:
+                raise RuntimeError(f"{who} answers {different} of {len(said)} {name} otherwise")
+
+
+def _answers(server: Server, asked: Sequence[bytes]) -> list[object]:
+    return [json.loads(text).get("data") for text in client.ask(server.port, asked)]
+
+
+def cost(server: Server, requests: Sequence[bytes], connections: int, seconds: float) -> Cost:
+    cpu = server.cpu()
+    answered, took = client.load(server.port, requests, connections, seconds)
+    return Cost((server.cpu() - cpu) / answered * 1e6, answered / took)
+
+
+def costs(
+    servers: Servers, requests: Sequence[bytes], connections: int, effort: Effort
+) -> dict[str, Cost]:
+    """The medians of each server; they take turns, and every round begins with another one."""
+    names = list(servers)
+    taken: dict[str, list[Cost]] = {name: [] for name in names}
+    spent = dict.fromkeys(names, 0.0)
+    for number in range(effort.rounds):
+        start = number % len(names)
+        for name in names[start:] + names[:start]:
+            if spent[name] < effort.patience:
+                started = time.perf_counter()
+                taken[name].append(cost(servers[name], requests, connections, effort.seconds))
+                spent[name] += time.perf_counter() - started
+    return {name: _medians(runs) for name, runs in taken.items()}
+
+
+def _medians(runs: Sequence[Cost]) -> Cost:
+    return Cost(median(run.microseconds for run in runs), median(run.per_second for run in runs))
+
+
+def read(
+    servers: Servers,
+    shapes: Sequence[Shape],
     requests: Requests,
     connections: int,
-    seconds: float,
-    rounds: int,
-) -> Table:
-    columns = [f"{who}: {what}" for what in ("us", "req/s") for who in servers]
-    table = Table(f"server CPU for a request at {title}", ["shape", *columns, "ours/by hand"])
-    for name, asked in requests.items():
-        found = costs(servers, asked, connections, seconds, rounds)
-        us = [value.microseconds for value in found.values()]
-        per_second = [value.per_second for value in found.values()]
-        ratio = found[OUR_NAME].microseconds / found[HAND_NAME].microseconds
-        table.add(name, *us, *per_second, ratio)
-    return table
+    effort: Effort,
+) -> list[Reading]:
+    """What each shape costs."""
+    return [
+        Reading(shape, costs(servers, requests[shape.name], connections, effort))
+        for shape in shapes
+    ]

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, text
 
 from tests.bench.content import seeded
 from tests.bench.shapes import Shape
+from tests.bench.words import LEVELS, TECHNOLOGIES
 
-COUNT = 64
+COUNT = 32
 """Requests of one shape; they are sent in turn."""
 IDS = 20
 """Ids in one request for nodes."""
@@ -31,6 +32,9 @@ class Samples:
         }
         self._values["keyword cursor"] = self._cursors("Keyword", "SELECT text FROM keyword")
         self._values["ids"] = self._lists_of_ids()
+        self._values["day"] = [f"202{y}-0{month}-15" for y in (1, 2, 3) for month in (3, 6, 9)]
+        self._values["word"] = sorted({*TECHNOLOGIES, *LEVELS})
+        self._values["words"] = [_typed(slug) for slug in self._values["slug"]]
 
     def bodies(self, shape: Shape) -> list[bytes]:
         """Request bodies whose variables differ, as far as there are values."""
@@ -62,6 +66,12 @@ class Samples:
         ids += [f"Keyword:{word}" for word in self._values["keyword"][: len(ids)]]
         chosen = [random.choices([*ids, "Roadmap:none"], k=IDS) for _ in range(COUNT)]
         return [[text.encode().hex() for text in some] for some in chosen]
+
+
+def _typed(slug: str) -> str:
+    """What someone types who looks for a roadmap: its first words, the last up to some letter."""
+    first, second, *_ = slug.split("-")
+    return f"{first} {second[: 2 + len(slug) % 6]}"
 
 
 def _key(order_key: float) -> float | None:

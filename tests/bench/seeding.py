@@ -19,11 +19,9 @@ from graph.settings import ROOT, Settings
 from seed.files import RoadmapFile
 from seed.run import seed
 from tests.bench.content import frontmatter_of, roadmap_texts, write_roadmaps
+from tests.bench.goals import SEEDED_AGAIN, SEEDED_FIRST, Figure, Goal
 from tests.bench.table import Table
 from tests.bench.timing import Spent, in_turn, spent
-
-FIRST_GOAL = 2.0
-AGAIN_GOAL = 0.1
 
 
 class Bench:
@@ -79,25 +77,25 @@ class Bench:
             raise RuntimeError(done.stderr.decode())
 
 
-def measure(files: int, rounds: int) -> Table:
+def measure(files: int, rounds: int) -> tuple[Table, list[Figure]]:
     """Times of loading, of the first seeding run and of one that finds nothing changed."""
     with TemporaryDirectory() as place:
         taken = in_turn(Bench(files, Path(place)).ways(), rounds)
     loading = taken["loading"]
     table = Table(
-        f"seeding {files} files: medians of {rounds} rounds",
-        ["what", "wall s", "CPU s", "wall ratio", "CPU ratio", "goal"],
+        f"seeding {files:,} files: medians of {rounds} rounds",
+        ["what", "wall s", "CPU s", "wall ratio", "CPU ratio"],
     )
+    figures = []
     for name, times in taken.items():
-        ratios = (times.wall / loading.wall, times.cpu / loading.cpu)
-        table.add(name, times.wall, times.cpu, *ratios, _goal(name))
-    return table
+        ratios = {"wall": times.wall / loading.wall, "CPU": times.cpu / loading.cpu}
+        table.add(name, times.wall, times.cpu, *ratios.values())
+        figures += [Figure(_goal(name), f"{name}, {what}", r) for what, r in ratios.items()]
+    return table, [figure for figure in figures if not figure.where.startswith("loading")]
 
 
-def _goal(name: str) -> float | None:
-    if name == "loading":
-        return None
-    return FIRST_GOAL if name.startswith("first") else AGAIN_GOAL
+def _goal(name: str) -> Goal:
+    return SEEDED_FIRST if name.startswith("first") else SEEDED_AGAIN
 
 
 @contextmanager

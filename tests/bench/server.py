@@ -5,7 +5,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 
 from graph.settings import ROOT
@@ -20,6 +22,7 @@ UVICORN = (
 )
 OURS = ("-m", "graph", "serve")
 BY_HAND = (*UVICORN, "tests.bench.byhand.app:make_app")
+USUAL = (*UVICORN, "tests.bench.usual.app:make_app")
 CONSTANT = (*UVICORN, "tests.bench.asgi:make_constant_app")
 
 
@@ -40,14 +43,19 @@ class Server:
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": f"sqlite:///{database}", **environ},
             stderr=subprocess.PIPE,
-            preexec_fn=lambda: pin(core),
         )
+        pin(core, self._process.pid)
         self._wait()
         self.start_seconds = time.perf_counter() - started
 
     def cpu(self) -> float:
         """Seconds of CPU that the process, all its threads together, has used."""
         return time.clock_gettime(_cpu_clock(self._process.pid))
+
+    def memory(self) -> float:
+        """MiB of the process that are in memory now."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
     def close(self) -> None:
         self._process.terminate()
@@ -78,10 +86,21 @@ class Server:
         raise RuntimeError(self._process.communicate()[1].decode())
 
 
-def pin(core: int) -> None:
-    """Keep this process on one of the machine's cores, where the system lets it."""
+def pin(core: int, pid: int = 0) -> None:
+    """Keep a process, or this one, on one of the machine's cores, where the system lets it."""
     if CORES:
-        os.sched_setaffinity(0, {CORES[core % len(CORES)]})
+        os.sched_setaffinity(pid, {CORES[core % len(CORES)]})
+
+
+@contextmanager
+def pinned(core: int) -> Iterator[None]:
+    """Keep this process on one of the machine's cores for a while."""
+    pin(core)
+    try:
+        yield
+    finally:
+        if CORES:
+            os.sched_setaffinity(0, CORES)
 
 
 def _cpu_clock(pid: int) -> int:

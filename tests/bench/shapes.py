@@ -173,4 +173,31 @@ fragment labels on Roadmap { labels: tags { name } words: keywords { text } }"""
 }""",
         {"after": "placement cursor"},
     ),
+    Shape(
+        "narrowed",
+        """query Narrowed($tag: String!, $since: Date!, $word: String!) {
+  roadmaps(
+    first: 20
+    filter: { tags: { some: { eq: $tag } }, modified: { gte: $since }, title: { contains: $word } }
+    orderBy: [{ field: RELATED_BY_COUNT, direction: DESC }, { field: TITLE }]
+  ) {
+    totalCount
+    nodes { slug title kind schema { dateModified } }
+    tags: facets(by: TAG) { value count }
+    years: facets(by: YEAR_MODIFIED) { value count filter }
+  }
+}""",
+        {"tag": "tag", "since": "day", "word": "word"},
+    ),
+    Shape(
+        "search",
+        """query Search($query: String!) {
+  search(query: $query, first: 10) {
+    totalCount
+    edges { score snippet node { slug title } }
+    pageInfo { hasNextPage }
+  }
+}""",
+        {"query": "words"},
+    ),
 )

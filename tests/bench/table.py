@@ -23,6 +23,12 @@ class Table:
         shown = [_aligned(line, widths) for line in (lines[0], rule, *lines[1:])]
         return "\n".join([self.title, *shown])
 
+    def markdown(self) -> str:
+        cells = [self.columns, *([_shown(cell) for cell in row] for row in self.rows)]
+        rule = [":--", *("--:" for _ in self.columns[1:])]
+        lines = [f"| {' | '.join(line)} |" for line in (cells[0], rule, *cells[1:])]
+        return "\n".join([f"**{self.title}**", "", *lines, ""])
+
     def as_json(self) -> dict[str, Any]:
         rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
         return {"title": self.title, "rows": rows}

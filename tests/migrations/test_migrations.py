@@ -135,7 +135,8 @@ def test_nothing_to_migrate_leaves_foreign_keys_enforced(engine: Engine) -> None
 def test_alembic_finds_no_difference_to_the_models(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
-        options = {"compare_type": True, "compare_server_default": True, "include_name": is_modelled}
+        options: dict[str, Any] = {"compare_type": True, "compare_server_default": True}
+        options["include_name"] = is_modelled
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, tables.Base.metadata) == []
 
@@ -156,9 +157,7 @@ def schema(engine: Engine) -> dict[str, Any]:
             "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
         ).all()
     return {
-        name: normal(sql)
-        for name, sql in rows
-        if name != "alembic_version" and not is_index(name)
+        name: normal(sql) for name, sql in rows if name != "alembic_version" and not is_index(name)
     }
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.bench.byhand import lists, roadmaps
+from graph.plan.match import match_of
+from graph.schema.search import GAINS
+from tests.bench.byhand import found, lists, roadmaps
 from tests.bench.shapes import SHAPES
 
 Variables = Mapping[str, Any]
@@ -32,6 +34,12 @@ def _place(text: str) -> Sequence[Any]:
     return (INFINITY if order is None else order, slug)
 
 
+def _search(query: str) -> Sequence[Any]:
+    match = match_of(query)
+    gained = (getattr(match, name) for name in GAINS)
+    return (match.fts5, match.fts5_whole, match.marks, *gained)
+
+
 STATEMENTS: dict[str, Statement] = {
     "scalars": (roadmaps.SCALARS, _slug),
     "deep": (roadmaps.DEEP, lambda given: (given["slug"], _now())),
@@ -52,6 +60,11 @@ STATEMENTS: dict[str, Statement] = {
     ),
     "keywords": (lists.KEYWORDS, lambda given: _cursor(given["after"])),
     "sponsors": (lists.SPONSORS, lambda given: (*_cursor(given["after"]), _now())),
+    "narrowed": (
+        found.NARROWED,
+        lambda given: (given["tag"], given["since"], given["word"].casefold()),
+    ),
+    "search": (found.SEARCH, lambda given: _search(given["query"])),
 }
 
 BY_QUERY = {shape.query: STATEMENTS[shape.name] for shape in SHAPES}

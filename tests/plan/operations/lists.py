@@ -24,6 +24,20 @@ CONNECTIONS = {
     ),
     "typename-only": Case("{ roadmaps { __typename } }"),
     "page-info-only": Case("{ tags(first: 1) { pageInfo { hasNextPage } } }"),
+    "page-info-that-asks-no-row": Case(
+        """query($after: String) { a: roadmaps(first: 2) { pageInfo { __typename } }
+        b: roadmaps(first: 0) { pageInfo { hasPreviousPage } }
+        none: roadmap(slug: "stub-one") { slug a: relatedBy { pageInfo { __typename } }
+        b: relatedBy { pageInfo { hasPreviousPage } }
+        c: relatedBy(last: 1) { pageInfo { hasNextPage } }
+        d: relatedBy(after: $after) { pageInfo { hasPreviousPage } totalCount }
+        e: relatedBy(last: 1, before: $after) { totalCount pageInfo { hasNextPage } }
+        f: relatedBy { pageInfo { endCursor @skip(if: true) } nodes { slug } } }
+        some: roadmap(slug: "gardener") { a: relatedBy { pageInfo { __typename } }
+        b: relatedBy { pageInfo { hasPreviousPage } }
+        c: relatedBy(last: 1) { pageInfo { hasNextPage } } } }""",
+        {"after": cursor("Roadmap", 2, "gardener")},
+    ),
     "cursors-only": Case("{ tags(first: 1) { edges { cursor } } }"),
     "empty": Case(
         f"""{{ roadmap(slug: "stub-one") {{ relatedBy {{ {PAGE} nodes {{ slug }}
