@@ -68,20 +68,21 @@ class SponsorClick:
 class RecordSponsorClickInput:
     roadmap: str = strawberry.field(description="The slug of the page on which the click happened.")
     placement: strawberry.ID | None = strawberry.field(
-        default=None,
+        default=strawberry.UNSET,
         description="`Roadmap.sponsor.id` as the page showed it; by default what stands in the "
         "file now.",
     )
     client_event_id: strawberry.ID | None = strawberry.field(
-        default=None,
+        default=strawberry.UNSET,
         description="A UUID that the client makes for this click: it may then be sent again "
         "without being counted again.",
     )
     occurred_at: datetime | None = strawberry.field(
-        default=None, description="When the client saw the click; by default now."
+        default=strawberry.UNSET, description="When the client saw the click; by default now."
     )
     sent_at: datetime | None = strawberry.field(
-        default=None, description="The client's clock on sending, by which its skew is corrected."
+        default=strawberry.UNSET,
+        description="The client's clock on sending, by which its skew is corrected.",
     )
 
 
@@ -149,15 +150,8 @@ RecordSponsorClickResult = Annotated[
 
 
 async def _record(recorder: Recorder, input: RecordSponsorClickInput) -> Result:  # noqa: A002  the API's name
-    return await recorder.record(
-        Click(
-            roadmap=input.roadmap,
-            placement=input.placement,
-            client_event_id=input.client_event_id,
-            occurred_at=input.occurred_at,
-            sent_at=input.sent_at,
-        )
-    )
+    given = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
+    return await recorder.record(Click(**given))
 
 
 @strawberry.type(description="Everything that can be recorded.")
