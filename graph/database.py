@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from graph.settings import Settings, SettingsError
 from graph.tables.snippet import snippet
+
+if TYPE_CHECKING:  # a seeding run that has nothing to do is over before this would be imported
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 SCHEMA_REVISION = "0003"
 """The migration that this code is written for; a test holds it against the newest one."""
@@ -82,7 +84,9 @@ def database_url(settings: Settings) -> URL:
     )
 
 
-def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
+def open_engine(
+    settings: Settings, *, read_only: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+) -> Engine:
     """An engine for the configured database; nothing is opened until it is used."""
     url = database_url(settings)
     if url.get_backend_name() == "postgresql":
@@ -92,12 +96,14 @@ def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
         module=sqlite_driver(settings.sqlite_module),
         connect_args={"isolation_level": None, "cached_statements": 512},
     )
-    _prepare_sqlite(engine, read_only)
+    _prepare_sqlite(engine, read_only, busy_timeout_ms)
     return engine
 
 
-def open_async_engine(settings: Settings) -> AsyncEngine:
+def open_async_engine(settings: Settings) -> "AsyncEngine":
     """An engine for PostgreSQL, used in an event loop."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     timeout = f"-c statement_timeout={settings.statement_seconds * 1_000}"
     return create_async_engine(
         database_url(settings),
@@ -115,7 +121,7 @@ def _session(options: str) -> dict[str, Any]:
     }
 
 
-def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
+def _prepare_sqlite(engine: Engine, read_only: bool, busy_timeout_ms: int) -> None:
     @event.listens_for(engine, "do_connect")
     def make_folder(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
         if not read_only:
@@ -123,7 +129,7 @@ def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         # A float with all its digits, which SQLite before 3.43 cannot write.

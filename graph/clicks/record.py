@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Select, select
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -29,10 +29,28 @@ from graph.clicks.results import (
     SponsorClickRecorded,
 )
 from graph.plan.identity import number_of, read_global_id
+from graph.tables import rows_of
 
-CLICK = tables.SponsorClick
-PLACEMENT = tables.Placement
 RETRY_AFTER_MS = 1_000
+
+# The statements are made once: to make them anew for each click took five times as long as to run
+# them, and all other writers wait meanwhile.
+CLICK, PLACEMENT, ROADMAP = map(rows_of, (tables.SponsorClick, tables.Placement, tables.Roadmap))
+SAME_ID = select(CLICK.c.id, CLICK.c.content_sha256).where(
+    CLICK.c.client_event_id == bindparam("client_event_id")
+)
+OF_SLUG = select(ROADMAP.c.id, ROADMAP.c.retired_at).where(ROADMAP.c.slug == bindparam("slug"))
+OWN = select(PLACEMENT.c.id, PLACEMENT.c.expires_at, PLACEMENT.c.withdrawn_at).where(
+    PLACEMENT.c.roadmap_id == bindparam("roadmap")
+)
+CURRENT = OWN.where(PLACEMENT.c.withdrawn_at.is_(None), PLACEMENT.c.position == 0)
+NAMED = OWN.where(PLACEMENT.c.id == bindparam("placement"))
+INSERTS = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(CLICK)
+    .on_conflict_do_nothing(index_elements=["client_event_id"])
+    .returning(CLICK.c.id)
+    for dialect in (postgresql, sqlite)
+}
 
 log = logging.getLogger("graph.clicks")
 
@@ -50,15 +68,16 @@ class Recorder:
 
     async def record(self, click: Click) -> Result:
         """Store the click; SponsorClickRecorded once it is on disk, or why it is not stored."""
+        now = self._clock()  # before the wait for other writers, which makes no click later
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._record, click)
+        return await loop.run_in_executor(self._thread, self._record, click, now)
 
     def close(self) -> None:
         """Finish what was begun, then let the database go."""
         self._thread.shutdown()
         self._engine.dispose()
 
-    def _record(self, click: Click) -> Result:
+    def _record(self, click: Click, now: datetime) -> Result:
         if click.client_event_id is not None:
             canonical = canonical_uuid(click.client_event_id)
             if canonical is None:
@@ -69,9 +88,11 @@ class Recorder:
             click = replace(click, client_event_id=canonical)
         try:
             with self._engine.begin() as connection:
-                return record(connection, click, self._clock())
+                return record(connection, click, now)
         except DBAPIError as error:
             log.error("a click could not be stored: %s", error.orig)
+            # A connection to a file that was read-only then would stay so for ever.
+            self._engine.dispose()
             return ClickStoreUnavailable(
                 "The click could not be stored just now; send it again with the same "
                 "clientEventId.",
@@ -123,10 +144,7 @@ def content_of(click: Click) -> str:
 
 def _earlier(connection: Connection, click: Click) -> Result | None:
     """The answer to a click whose id is stored already."""
-    same_id = select(CLICK.id, CLICK.content_sha256).where(
-        CLICK.client_event_id == click.client_event_id
-    )
-    stored = connection.execute(same_id).one_or_none()
+    stored = _one(connection, SAME_ID, client_event_id=click.client_event_id)
     if stored is None:
         return None
     if stored.content_sha256 == content_of(click):
@@ -143,16 +161,12 @@ def _placement(connection: Connection, click: Click) -> Row[Any] | Result:
     # A page that still shows the placement of a roadmap whose file is gone tells of a real click.
     if roadmap is None or (roadmap.retired_at is not None and click.placement is None):
         return RoadmapNotFound(f"There is no roadmap {click.roadmap!r}.")
-    own = select(PLACEMENT.id, PLACEMENT.expires_at, PLACEMENT.withdrawn_at).where(
-        PLACEMENT.roadmap_id == roadmap.id
-    )
     if click.placement is None:
-        current = own.where(PLACEMENT.withdrawn_at.is_(None), PLACEMENT.position == 0)
-        return _one(connection, current) or NoSponsor(
+        return _one(connection, CURRENT, roadmap=roadmap.id) or NoSponsor(
             f"Roadmap {click.roadmap!r} has no sponsor now."
         )
-    named = own.where(PLACEMENT.id == _placement_number(click.placement))
-    return _one(connection, named) or PlacementNotFound(
+    number = _placement_number(click.placement)
+    return _one(connection, NAMED, roadmap=roadmap.id, placement=number) or PlacementNotFound(
         f"Roadmap {click.roadmap!r} never had the placement {click.placement!r}: send the id of "
         "its `sponsor`, or leave it out."
     )
@@ -162,12 +176,13 @@ def _roadmap(connection: Connection, slug: str) -> Row[Any] | None:
     """The roadmap of that slug, a retired one too."""
     if "\0" in slug:  # PostgreSQL's text cannot hold it, and refuses even to compare with it
         return None
-    columns = select(tables.Roadmap.id, tables.Roadmap.retired_at)
-    return _one(connection, columns.where(tables.Roadmap.slug == slug))
+    return _one(connection, OF_SLUG, slug=slug)
 
 
-def _one(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Row[Any] | None:
-    return connection.execute(statement).one_or_none()
+def _one(
+    connection: Connection, statement: Select[*tuple[Any, ...]], **values: object
+) -> Row[Any] | None:
+    return connection.execute(statement, values).one_or_none()
 
 
 def _placement_number(global_id: str) -> int | None:
@@ -177,7 +192,4 @@ def _placement_number(global_id: str) -> int | None:
 
 def _insert(connection: Connection, row: dict[str, Any]) -> int | None:
     """The new row's number; None where its clientEventId is taken."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(CLICK).values(row)
-    unless_known = statement.on_conflict_do_nothing(index_elements=["client_event_id"])
-    return connection.execute(unless_known.returning(CLICK.id)).scalar()
+    return connection.execute(INSERTS[connection.dialect.name], row).scalar()

@@ -11,7 +11,15 @@ from dataclasses import replace
 from typing import Any, cast
 
 import strawberry
-from graphql import FieldNode, GraphQLObjectType, get_argument_values
+from graphql import (
+    FieldNode,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_argument_values,
+    get_named_type,
+    is_abstract_type,
+    is_object_type,
+)
 from graphql.execution.values import VariableValues
 from strawberry.types.arguments import convert_arguments
 
@@ -47,8 +55,11 @@ class Mutations:
         """The JSON text of the whole answer."""
         outlines = operation.variables.outlines(values.coerced)
         root = cast(GraphQLObjectType, self._planner.schema.mutation_type)
+        fields = self._planner.fields(operation, outlines, root)
+        for nodes in fields.values():  # all of them, before the first one acts
+            self._check(operation, outlines, root, nodes, inputs, plans)
         members = []
-        for key, nodes in self._planner.fields(operation, outlines, root).items():
+        for key, nodes in fields.items():
             if nodes[0].name.value == "__typename":
                 text = json.dumps(root.name)
             else:
@@ -57,6 +68,27 @@ class Mutations:
                 text = await self._payload(operation, outlines, nodes, asked, plans)
             members.append(f'"{key}":{text}')
         return f'{{"data":{{{",".join(members)}}}}}'
+
+    def _check(
+        self,
+        operation: Operation,
+        outlines: Mapping[str, Any],
+        root: GraphQLObjectType,
+        nodes: Sequence[FieldNode],
+        inputs: Inputs,
+        plans: Plans,
+    ) -> None:
+        """RefusedError where the answer to what the field does could not be given."""
+        name = nodes[0].name.value
+        for kind in self._rows(root.fields[name].type) if name in root.fields else ():
+            plan = self._plan(operation, outlines, kind, nodes, plans)
+            plan.arguments(replace(inputs, result=_Awaited()))
+
+    def _rows(self, returned: GraphQLOutputType) -> list[GraphQLObjectType]:
+        """The types of a field's results that stand for rows."""
+        named = get_named_type(returned)
+        kinds = self._planner.schema.get_possible_types(named) if is_abstract_type(named) else ()
+        return [kind for kind in kinds or (named,) if is_object_type(kind) and binding_of(kind)]
 
     async def _act(
         self, root: GraphQLObjectType, node: FieldNode, values: VariableValues
@@ -89,13 +121,34 @@ class Mutations:
             members = self._planner.members(operation, outlines, kind, nodes)
             told = _attributes(kind, inputs.result, members)
             return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        key = (nodes[0].loc, name, tuple(outlines.items()))
-        if key not in plans:
-            plans[key] = self._planner.payload(operation, outlines, kind, nodes)
-        text = await self._reader.text(plans[key], inputs)
+        plan = self._plan(operation, outlines, kind, nodes, plans)
+        text = await self._reader.text(plan, inputs)
         if text is None:
             raise UnavailableError(f"the {name} that was just stored is not to be read")
         return text
+
+    def _plan(
+        self,
+        operation: Operation,
+        outlines: Mapping[str, Any],
+        kind: GraphQLObjectType,
+        nodes: Sequence[FieldNode],
+        plans: Plans,
+    ) -> Statement:
+        """The statement that answers the selection on a row of that type."""
+        key = (nodes[0].loc, kind.name, tuple(outlines.items()))
+        plan = plans.get(key)
+        if plan is None:
+            plan = self._planner.payload(operation, outlines, kind, nodes)
+            plans[key] = plan
+        return plan
+
+
+class _Awaited:
+    """Stands for the result of an action that is still to come: each attribute is null."""
+
+    def __getattr__(self, name: str) -> None:
+        return None
 
 
 def _attributes(kind: GraphQLObjectType, result: object, members: Fields) -> dict[str, Any]:
