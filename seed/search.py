@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, column, delete, func, insert, select, table
@@ -127,26 +126,19 @@ def _entry(roadmap_id: int, texts: Texts) -> Row:
 
 def _documents(texts: Texts) -> Iterator[tuple[int, str]]:
     """The place and the words of each of a roadmap's documents."""
-    title = _joined(map(indexed, _titles(texts)))
-    keywords = _joined([title, *map(_indexed_keyword, texts.keywords)])
-    others = dict.fromkeys(text for text in texts.others if text)
-    yield WHOLE, _joined([keywords, *map(indexed, others)])
+    title = indexed(_titles(texts))
+    keywords = _joined(title, texts.keywords)
+    yield WHOLE, _joined(keywords, [text for text in dict.fromkeys(texts.others) if text])
     yield KEYWORDS, keywords
-    yield TITLE, title
+    yield TITLE, title[:MOST_CHARACTERS]
 
 
 def _titles(texts: Texts) -> list[str]:
     return [texts.title, *([texts.featured_title] if texts.featured_title else [])]
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return f" {BREAK} ".join(texts)[:MOST_CHARACTERS]
-
-
-@lru_cache(maxsize=4096)
-def _indexed_keyword(text: str) -> str:
-    """Roadmaps share their keywords."""
-    return indexed(text)
+def _joined(before: str, texts: Sequence[str]) -> str:
+    return (f"{before} {BREAK} {indexed(texts)}" if texts else before)[:MOST_CHARACTERS]
 
 
 def _vectors(roadmap_id: int, texts: Texts) -> Iterator[Row]:

@@ -46,7 +46,7 @@ OWN = select(PLACEMENT.c.id, PLACEMENT.c.expires_at, PLACEMENT.c.withdrawn_at).w
 CURRENT = OWN.where(PLACEMENT.c.withdrawn_at.is_(None), PLACEMENT.c.position == 0)
 NAMED = OWN.where(PLACEMENT.c.id == bindparam("placement"))
 INSERTS = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(CLICK)
+    dialect.__name__.rpartition(".")[2]: dialect.insert(rows_of(tables.SponsorClick))
     .on_conflict_do_nothing(index_elements=["client_event_id"])
     .returning(CLICK.c.id)
     for dialect in (postgresql, sqlite)

@@ -6,7 +6,7 @@ too. `node.js` and `front-end` are compounds, known by their words and by these 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import category, normalize
 
@@ -34,6 +34,8 @@ SPECIAL = "+#.'-"
 """What may belong to a word, or join two."""
 BREAK = "+"
 """Between texts in an index, so that no compound is found across them; in no text it is a word."""
+BETWEEN = "\x1e"
+"""Stands for it while texts are looked through; they are folded and do not have it."""
 KEPT_BELOW = 0x10000
 """Characters whose folding is remembered; all of Unicode would fill a server's memory."""
 
@@ -73,7 +75,7 @@ ENDING = rf"(?:\+\+|(?<=(?<!{LETTER}).)#)?"
 _WORD = f"{LETTER}+{ENDING}"
 WORDS = re.compile(_WORD)
 _COMPOUND = re.compile(rf"{_WORD}(?:(?:[.'\-]|\x1f+){_WORD})*")
-_NEEDS_READING = re.compile(rf"[+#.'\-\x1f](?:(?<=[+#\x1f])|(?<={LETTER}.)(?={LETTER}))")
+_NEEDS_READING = re.compile(rf"[+#.'\-](?:(?<=[+#])|(?<={LETTER}.)(?={LETTER}))")
 _ASCII = "".join(map(FOLD.__getitem__, range(128))).encode() + bytes(128)
 """What FOLD makes of bytes: for texts of only these, ten times as fast."""
 
@@ -115,11 +117,19 @@ def plain(text: str) -> str:
     return " ".join(WORDS.findall(folded(text)))
 
 
-def indexed(text: str) -> str:
-    """A text for an index: its words between blanks, hyphens, dots and apostrophes."""
-    as_folded = folded(text)
+def indexed(texts: Iterable[str]) -> str:
+    """Texts for an index: their words between blanks, hyphens, dots and apostrophes."""
+    as_folded = [folded(text) for text in texts]
+    all_ = f" {BETWEEN} ".join(as_folded)
+    if not _NEEDS_READING.search(all_):
+        return all_.replace(BETWEEN, BREAK).replace(ALONE, " ")
+    return f" {BREAK} ".join(map(_read, as_folded))
+
+
+def _read(as_folded: str) -> str:
+    """Compounds taken apart, and joined too."""
     if not _NEEDS_READING.search(as_folded):
-        return as_folded
+        return as_folded.replace(ALONE, " ")
     found = list(compounds(as_folded))
     joined = (f" {BREAK} {each.joined}" for each in found if each.joined)
     return " ".join(word for each in found for word in each.words) + "".join(joined)

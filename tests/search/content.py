@@ -36,7 +36,7 @@ FILES: Mapping[str, str] = {
         "portuguese": file("Programação", description="Introdução à computação em ação"),
         "greek": file("Οδυσσέας", description="ΟΔΟΣ"),
         "russian": file("Разработчик", description="Ёлка"),
-        "gardener": file("园艺师", ["花园", "艺术"], description="从种子到大树，学习园艺"),
+        "gardener": file("园艺师", ["花园", "艺术"], description="从种子到大树，学习园艺"),  # noqa: RUF001
         "japanese": file("プログラミング入門", description="ｶﾅ と かな"),
         "korean": file("프론트엔드 로드맵"),
         "thai": file("สวัสดีครับ"),
