@@ -29,6 +29,7 @@ EPILOG = """\
 exit status:
   0  done
   2  not begun: the database or a setting is not as it must be
+  3  the address could not be listened on
 
 environment:
   DATABASE_URL           sqlite:///FILE or postgresql://USER@HOST/NAME; by default
@@ -60,10 +61,24 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serving = commands.add_parser("serve", help="serve /graphql, /graphiql and the rest")
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    serving.add_argument("--port", type=int, default=8000, help="port to listen on")
-    serving.add_argument("--workers", type=int, default=1, help="processes that serve")
+    serving.add_argument("--port", type=_port, default=8000, help="port to listen on")
+    serving.add_argument("--workers", type=_workers, default=1, help="processes that serve")
     commands.add_parser("schema", help="print the schema in GraphQL's definition language")
     return parser
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 65_535)
+
+
+def _workers(text: str) -> int:
+    return _whole(text, 1, 1_000)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+    return int(text)
 
 
 def make_app() -> ASGIApp:

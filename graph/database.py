@@ -147,8 +147,17 @@ def _prepare_sqlite(engine: Engine, read_only: bool, busy_timeout_ms: int) -> No
         connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
 
 
+def require_named(settings: Settings) -> None:
+    """Raise SettingsError for a SQLite database without a file: it would end with its process."""
+    url = database_url(settings)
+    named = url.database and not url.database.startswith((":", "file:")) and not url.query
+    if url.get_backend_name() == "sqlite" and not named:
+        raise SettingsError("DATABASE_URL names no file; write sqlite:///FILE, and nothing more")
+
+
 def require_file(settings: Settings) -> None:
     """Raise DatabaseNotReadyError where a SQLite file is not there; reading must not make one."""
+    require_named(settings)
     url = database_url(settings)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise DatabaseNotReadyError(

@@ -1,8 +1,7 @@
 """Bring a database to the migration that this code is written for."""
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Engine
 
 from graph.database import (
@@ -16,9 +15,14 @@ from graph.database import (
 )
 from graph.settings import ROOT
 
+if TYPE_CHECKING:  # most runs have nothing to migrate, and Alembic is a quarter of what they import
+    from alembic.config import Config
 
-def alembic_config(engine: Engine) -> Config:
+
+def alembic_config(engine: Engine) -> "Config":
     """The repository's alembic.ini, bound to an engine instead of DATABASE_URL."""
+    from alembic.config import Config
+
     config = Config(ROOT / "alembic.ini")
     config.attributes["engine"] = engine
     return config
@@ -26,12 +30,18 @@ def alembic_config(engine: Engine) -> Config:
 
 def migrate(engine: Engine) -> None:
     """Run the missing migrations; DatabaseNotReadyError where the database is newer than those."""
-    config = alembic_config(engine)
     with reading(engine) as connection:
         require_unicode(connection)
         revision = schema_revision(connection)
-    if revision == SCHEMA_REVISION:
-        return
+    if revision != SCHEMA_REVISION:
+        _upgrade(engine, revision)
+
+
+def _upgrade(engine: Engine, revision: str | None) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = alembic_config(engine)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
         raise DatabaseNotReadyError(newer_than_code(revision))

@@ -14,6 +14,7 @@ from graph.database import (
     open_engine,
     reading,
     require_file,
+    require_named,
     require_schema,
     schema_revision,
 )
@@ -77,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> tuple[str, Outcome]:
+    require_named(settings)
     if options.check:
         return "checked", check(_existing(settings), options.paths, progress_bar)
     if options.dry_run:

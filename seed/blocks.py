@@ -6,13 +6,14 @@ Null and absent are the same; an empty string, 0 and [] are values.
 from collections.abc import Sequence
 from datetime import date
 
+from yaml.events import NodeEvent
+
 from seed.dates import BadDateError, iso_date
 from seed.expected import DATE, FLAG, LIST, MAPPING, NUMBER, TEXT, Expected, found, nearest
-from seed.nodes import REFUSED, ListNode, MappingNode, Value
+from seed.nodes import REFUSED, ListNode, MappingNode, Value, position
 from seed.problems import Problems, quoted
 from seed.records import Code, Position
 
-_START = Position(1, 1)
 MAX_LABEL = 500
 """Characters of a text that is looked up or sorted by: PostgreSQL's index takes 2,704 bytes."""
 _UNMODELLED = {
@@ -26,12 +27,16 @@ class Block:
     """One mapping, the path of keys that leads to it, and the keys it was asked for."""
 
     def __init__(
-        self, node: MappingNode, problems: Problems, path: str = "", at: Position = _START
+        self,
+        node: MappingNode,
+        problems: Problems,
+        path: str = "",
+        began: NodeEvent | None = None,
     ) -> None:
         self.node = node
         self.problems = problems
         self.path = path
-        self.at = at
+        self.began = began
         self.asked: dict[str, None] = {}  # in order, so that hints do not vary
 
     def get(self, key: str) -> Value:
@@ -103,7 +108,7 @@ class Block:
     def block(self, key: str) -> "Block | None":
         value = self.get(key)
         if isinstance(value, MappingNode):
-            return Block(value, self.problems, f"{self.path}{key}.", self.node.key_at(key))
+            return Block(value, self.problems, f"{self.path}{key}.", self.node.key_places[key])
         if value is not None:
             self.add_wrong_type(key, value, MAPPING)
         return None
@@ -111,7 +116,7 @@ class Block:
     def blocks(self, key: str) -> Sequence["Block"]:
         entries = self.entries(key, MappingNode, MAPPING)
         return [
-            Block(entry, self.problems, f"{self.path}{key}[{i}].", entries.at(i))
+            Block(entry, self.problems, f"{self.path}{key}[{i}].", entries.places[i])
             for i, entry in enumerate(entries)
             if isinstance(entry, MappingNode)
         ]
@@ -140,7 +145,8 @@ class Block:
         if missing:
             message = f"{self.path.removesuffix('.')}: lacks {' and '.join(missing)}"
             hint = "until it is complete it is not shown"
-            self.problems.add(Code.INCOMPLETE, self.at, message, hint)
+            at = position(self.began) if self.began else Position(1, 1)
+            self.problems.add(Code.INCOMPLETE, at, message, hint)
 
     def warn_misspelt(self) -> None:
         """Once everything was asked for: keys that nobody knows, near one that somebody does."""

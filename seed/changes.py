@@ -1,12 +1,12 @@
-"""What a run would change: the files of the paths held against the state of the database. Pure but
-for reading the files."""
+"""What a run would change: the files of the paths held against the state of the database. It reads
+them, and writes nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from seed.files import Found, RoadmapFile, read
-from seed.normalise import normalise
-from seed.records import Problem, Roadmap, Source
+from seed.parallel import normalised
+from seed.records import Problem, Reading, Roadmap, Source
 from seed.state import State
 
 
@@ -14,9 +14,10 @@ from seed.state import State
 class Accepted:
     """A roadmap to be written: new, or other than the stored one."""
 
-    source: Source
+    path: str
+    sha256: str
     roadmap: Roadmap
-    problems: list[Problem]
+    problems: Sequence[Problem]
 
 
 @dataclass(slots=True)
@@ -54,30 +55,44 @@ def compare(
 ) -> Changes:
     """Read the files, parse those that are not as they were seeded, and say what is to be done."""
     changes = Changes(problems=list(found.problems))
-    for file in progress(found.files):
-        _compare_file(file, state, changes)
-    if found.mirrors:
+    others = _others(found.files, state, changes)
+    files, sources = [file for file, _ in others], [source for _, source in others]
+    for _, source, reading in zip(progress(files), sources, normalised(sources), strict=True):
+        _take(source, reading, state, changes)
+    changes.refused.sort()
+    # A folder of which nothing can be read is hardly one of roadmaps: it must retire nothing.
+    if found.mirrors and (changes.accepted or changes.unchanged):
         changes.retired = sorted(state.live() - found.claimed)
     return changes
 
 
-def _compare_file(file: RoadmapFile, state: State, changes: Changes) -> None:
-    slug = file.slug
-    changes.shown[slug] = file.shown_path
-    source = read(file)
-    if isinstance(source, Problem):
+def _others(
+    files: Iterable[RoadmapFile], state: State, changes: Changes
+) -> list[tuple[RoadmapFile, Source]]:
+    """The files that are not as they were seeded, with what they hold."""
+    others = []
+    for file in files:
+        slug = file.slug
+        changes.shown[slug] = file.shown_path
+        source = read(file)
+        stored = state.roadmaps.get(slug)
+        if isinstance(source, Problem):
+            changes.refused.append(slug)
+            changes.problems.append(source)
+        elif stored is not None and stored.holds(source):
+            changes.unchanged.append(slug)
+        else:
+            others.append((file, source))
+    return others
+
+
+def _take(source: Source, reading: Reading, state: State, changes: Changes) -> None:
+    slug, roadmap, problems = source.slug, reading.roadmap, reading.problems
+    changes.problems += problems
+    if roadmap is None:
         changes.refused.append(slug)
-        changes.problems.append(source)
         return
     stored = state.roadmaps.get(slug)
-    if stored is not None and stored.holds(source):
-        changes.unchanged.append(slug)
-        return
-    reading = normalise(source)
-    changes.problems += reading.problems
-    if reading.roadmap is None:
-        changes.refused.append(slug)
-        return
     is_known = stored is not None and not stored.is_retired
     (changes.changed if is_known else changes.added).append(slug)
-    changes.accepted.append(Accepted(source, reading.roadmap, list(reading.problems)))
+    changes.accepted.append(Accepted(source.path, source.sha256, roadmap, problems))

@@ -10,7 +10,9 @@ from seed.nodes import ListNode, MappingNode, Value
 from seed.problems import quoted, shortened
 
 _SLIPS = 2
-"""Letters added, dropped, changed or swapped up to which a word is taken for another."""
+"""Letters added, dropped, changed or swapped up to which a word is taken for another; one in a
+short word, else any of them would mean any other."""
+_SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ def found(value: Value) -> str:
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that the word is likely meant to be, letter case aside."""
 
+    most = 1 if len(word) <= _SHORT else _SLIPS
+
     def slips(choice: str) -> int:
-        return OSA.distance(word.casefold(), choice.casefold(), score_cutoff=_SLIPS)
+        return OSA.distance(word.casefold(), choice.casefold(), score_cutoff=most)
 
     best = min(choices, key=slips, default=None)
-    return best if best is not None and slips(best) <= _SLIPS else None
+    return best if best is not None and slips(best) <= most else None

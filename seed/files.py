@@ -47,8 +47,11 @@ def find(paths: Sequence[str]) -> Found:
             "nothing was changed"
         )
     found = [file for files in below.values() for file in files]
-    good = [file for file in found if SLUG.fullmatch(file.slug)]
-    problems = [_bad_slug(file) for file in found if not SLUG.fullmatch(file.slug)]
+    good: list[RoadmapFile] = []
+    bad: list[RoadmapFile] = []
+    for file in found:
+        (good if SLUG.match(file.slug) else bad).append(file)
+    problems = [_bad_slug(file) for file in bad]
     single, doubled = _apart(good)
     problems += [_doubled(file, same) for same in doubled for file in same]
     return Found(
@@ -87,7 +90,10 @@ def _below(path: str) -> Iterator[RoadmapFile]:
 
 def _in_folder(folder: str) -> Iterator[RoadmapFile]:
     """Roadmaps of a folder; the topic files and other folders beside them are none."""
-    own = f"{_name_of(folder)}.md"
+    own = _name_of(folder)
+    if _is_file(f"{folder}/{own}.md"):  # it is itself the folder of one roadmap
+        yield RoadmapFile(own, f"{own}/{own}.md", f"{folder}/{own}.md")
+        return
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
@@ -98,9 +104,7 @@ def _in_folder(folder: str) -> Iterator[RoadmapFile]:
                 if _is_file(shown):
                     yield RoadmapFile(name, f"{name}/{name}.md", shown)
             elif name.lower() != "readme.md" and _is_file(entry.path):
-                yield RoadmapFile(
-                    name[:-3], f"{own[:-3]}/{own}" if name == own else name, entry.path
-                )
+                yield RoadmapFile(name[:-3], name, entry.path)
 
 
 def _is_file(path: str) -> bool:
@@ -126,10 +130,14 @@ def _apart(
 ) -> tuple[list[RoadmapFile], list[list[RoadmapFile]]]:
     """Files whose slug is theirs alone, and those that share one; a path given twice is one."""
     by_slug: dict[str, list[RoadmapFile]] = {}
-    for file in {os.path.abspath(file.shown_path): file for file in files}.values():  # noqa: PTH100
+    for file in files:
         by_slug.setdefault(file.slug, []).append(file)
-    alone = [same[0] for same in by_slug.values() if len(same) == 1]
-    return alone, [same for same in by_slug.values() if len(same) > 1]
+    groups = [same if len(same) == 1 else _distinct(same) for same in by_slug.values()]
+    return [same[0] for same in groups if len(same) == 1], [same for same in groups if same[1:]]
+
+
+def _distinct(files: Sequence[RoadmapFile]) -> list[RoadmapFile]:
+    return list({os.path.abspath(file.shown_path): file for file in files}.values())  # noqa: PTH100
 
 
 def _bad_slug(file: RoadmapFile) -> Problem:

@@ -5,8 +5,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
-from tqdm import tqdm
-
 from seed.changes import Changes
 from seed.files import RoadmapFile
 from seed.records import Problem, Severity
@@ -18,9 +16,11 @@ KINDS = ("added", "changed", "retired", "refused")
 
 def progress_bar(files: Iterable[RoadmapFile]) -> Iterable[RoadmapFile]:
     """The files one by one, with a bar on standard error where that is a terminal."""
-    bar: Iterable[RoadmapFile] = tqdm(
-        files, desc="reading", unit=" files", leave=False, disable=not sys.stderr.isatty()
-    )
+    if not sys.stderr.isatty():
+        return files
+    from tqdm import tqdm
+
+    bar: Iterable[RoadmapFile] = tqdm(files, desc="reading", unit=" files", leave=False)
     return bar
 
 

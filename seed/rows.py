@@ -11,9 +11,9 @@ Row = dict[str, Any]
 INFINITY = float("inf")
 
 
-def roadmap_row(accepted: Accepted) -> Row:
+def roadmap_row(accepted: Accepted, related_by: int) -> Row:
     """The row in `roadmap`, but for its id and its revision."""
-    roadmap, source = accepted.roadmap, accepted.source
+    roadmap = accepted.roadmap
     return {
         "slug": roadmap.slug,
         "title": roadmap.title,
@@ -32,9 +32,9 @@ def roadmap_row(accepted: Accepted) -> Row:
         "pdf_url": roadmap.pdf_url,
         **_block_columns(roadmap),
         "keyword_count": len(set(roadmap.seo.keywords)) if roadmap.seo else 0,
-        "related_by_count": 0,
-        "source_path": source.path,
-        "source_sha256": source.sha256,
+        "related_by_count": related_by,
+        "source_path": accepted.path,
+        "source_sha256": accepted.sha256,
         "retired_at": None,
     }
 

@@ -1,6 +1,8 @@
 """One seeding run: find, compare, write."""
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +48,20 @@ class Outcome:
         )
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which would look again and again through all that was read:
+    a run keeps nearly all that it makes, and reading files makes no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@uncollected()
 def seed(
     engine: Engine, paths: Sequence[str], now: Callable[[], datetime], progress: Progress
 ) -> Outcome:
@@ -80,6 +96,7 @@ def _write(engine: Engine, changes: Changes, state: State, now: Callable[[], dat
         return True
 
 
+@uncollected()
 def preview(engine: Engine | None, paths: Sequence[str], progress: Progress) -> Outcome:
     """What `seed` would do to the database, or to an empty one where there is no engine."""
     found = find(paths)
@@ -95,6 +112,7 @@ def preview(engine: Engine | None, paths: Sequence[str], progress: Progress) -> 
     return _outcome(found, changes, remembered + _foreseen(changes, state, relations))
 
 
+@uncollected()
 def check(engine: Engine | None, paths: Sequence[str], progress: Progress) -> Outcome:
     """The problems of the files, all of them read; a database only tells which slugs there are."""
     found = find(paths)

@@ -33,9 +33,9 @@ def _sponsor(block: Block, event: SponsorEvent | None) -> SponsorBlock | None:
     image_url, description = block.text("imageUrl"), block.text("description")
     expiry_date = block.date("expiryDate")
     block.warn_misspelt()
-    block.warn_missing("title", "url", absent=(None, ""))
-    safe = [_is_safe(block, key, value) for key, value in (("url", url), ("imageUrl", image_url))]
-    if not title or not url or not all(safe):
+    block.warn_missing("title", "url")
+    image_url = image_url if _is_safe(block, "imageUrl", image_url) else None
+    if not _is_safe(block, "url", url) or title is None or url is None:
         return None
     return SponsorBlock(title, url, image_url, description, event, expiry_date)
 
@@ -58,8 +58,8 @@ def _derived_event(block: Block) -> SponsorEvent | None:
 
 
 def _is_safe(block: Block, key: str, url: str | None) -> bool:
-    """An empty URL leads nowhere. Browsers drop line breaks, and take a backslash for a slash."""
-    if not url:
+    """Browsers drop line breaks, and take a backslash for a slash. Only an image may be empty."""
+    if url is None or (key == "imageUrl" and not url):
         return True
     if url.isprintable() and " " not in url and "\\" not in url and _SAFE_URL.fullmatch(url):
         return True

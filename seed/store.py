@@ -1,6 +1,7 @@
 """Records -> tables: all the changes of a run, inside the caller's one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,7 +69,8 @@ def store(connection: Connection, changes: Changes, state: State, now: datetime)
     _suggest(connection, live)
     store_placements(connection, [(ids[a.roadmap.slug], a.roadmap) for a in changes.accepted], now)
     withdraw_from(connection, retired, now)
-    _count(connection)
+    if state.roadmaps:  # new rows are written with the counts that only new ones make
+        _count(connection)
     if known or retired:
         _drop_unused_labels(connection)
     if state.is_indexed:
@@ -99,8 +101,16 @@ def _store_roadmaps(
     known: set[int],
     revision: int,
 ) -> None:
+    related_by = Counter(
+        slug for a in accepted for slug in {relation.slug for relation in a.roadmap.relations}
+    )
     rows = [
-        {"id": ids[a.roadmap.slug], "revision_id": revision, **roadmap_row(a)} for a in accepted
+        {
+            "id": ids[a.roadmap.slug],
+            "revision_id": revision,
+            **roadmap_row(a, related_by[a.roadmap.slug]),
+        }
+        for a in accepted
     ]
     documents = [
         {"roadmap_id": ids[a.roadmap.slug], "document": a.roadmap.frontmatter} for a in accepted
@@ -125,8 +135,8 @@ def _store_labels(
 ) -> None:
     for label, column, place, place_column in LABELS:
         lists = [(ids[a.roadmap.slug], _labels(a, label)) for a in accepted]
-        texts = dict.fromkeys(text for _, listed in lists for text in listed)
-        label_ids = _label_ids(connection, label, column, texts)
+        roadmaps = Counter(text for _, listed in lists for text in dict.fromkeys(listed))
+        label_ids = _label_ids(connection, label, column, roadmaps)
         rows = [
             row for roadmap_id, listed in lists for row in label_rows(roadmap_id, listed, label_ids)
         ]
@@ -141,15 +151,16 @@ def _labels(accepted: Accepted, label: type[Base]) -> Sequence[str]:
 
 
 def _label_ids(
-    connection: Connection, label: type[Base], column: str, texts: Iterable[str]
+    connection: Connection, label: type[Base], column: str, roadmaps: Mapping[str, int]
 ) -> dict[str, int]:
-    """The row numbers of the texts; those not known yet are added."""
+    """The row numbers of texts; those not known yet are added, with so many roadmaps."""
     own = rows_of(label).c
     ids: dict[str, int] = dict(connection.execute(select(own[column], own.id)).all())
-    missing = [text for text in texts if text not in ids]
+    missing = [text for text in roadmaps if text not in ids]
     new = {text: i for i, text in enumerate(missing, max(ids.values(), default=0) + 1)}
     columns = ("id", column, f"{column}_folded", "roadmap_count")
-    insert_rows(connection, label, columns, [(i, text, folded(text), 0) for text, i in new.items()])
+    rows = [(i, text, folded(text), roadmaps[text]) for text, i in new.items()]
+    insert_rows(connection, label, columns, rows)
     return ids | new
 
 

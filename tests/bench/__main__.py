@@ -18,10 +18,17 @@ parts:
              against Strawberry with SQLAlchemy and DataLoaders; how that and memory grow
 
 All are ratios of medians, taken in turn within one run: other machines give other times, and about
-the same ratios. Use it on a machine that has two cores to spare. By default it takes eight minutes,
-and with --quick one.
+the same ratios. Use it on a machine that has two cores to spare, for some eight minutes; --quick
+takes one.
 """
-QUICK = {"files": 300, "sizes": [100, 1_000], "largest": 0, "rounds": 1, "seconds": 0.05}
+QUICK = {
+    "files": 300,
+    "sizes": [100, 500],
+    "largest": 0,
+    "connections": [16],
+    "rounds": 1,
+    "seconds": 0.05,
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,10 +44,11 @@ def parser() -> argparse.ArgumentParser:
     add("--files", type=int, default=10_000, help="roadmap files to seed")
     add("--sizes", type=int, nargs="+", default=[100, 10_000], help="roadmaps to read from")
     add("--largest", type=int, default=100_000, help="roadmaps to see growth by; 0 for none")
+    add("--connections", type=int, nargs="*", default=[16, 64], help="measured beside one alone")
     add("--shapes", nargs="+", default=[], help="only these queries")
     add("--rounds", type=int, default=5, help="that a median is taken over")
     add("--seconds", type=float, default=0.1, help="of load in one round")
-    add("--patience", type=float, default=1.0, help="seconds after which a server's rounds end")
+    add("--patience", type=float, default=0.7, help="seconds after which a server's rounds end")
     add("--json", type=Path, metavar="FILE", help="write the figures there too")
     add("--markdown", type=Path, metavar="FILE", help="write the tables there too")
     return parser

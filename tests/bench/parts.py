@@ -31,7 +31,6 @@ from tests.bench.reads import (
 from tests.bench.shapes import SHAPES
 from tests.bench.table import Table
 
-MANY_CONNECTIONS = (16, 64)
 Found = Iterator[Table | Figure]
 
 
@@ -50,9 +49,9 @@ def run_preparing(options: Namespace) -> Found:
 def run_reads(options: Namespace) -> Found:
     run = Reads(options)
     for size in options.sizes:
-        yield from run.at(size, [OUR_NAME, HAND_NAME, USUAL_NAME], MANY_CONNECTIONS)
+        yield from run.at(size, [OUR_NAME, HAND_NAME, USUAL_NAME], options.connections)
     if options.largest:
-        yield from run.at(options.largest, [OUR_NAME, HAND_NAME], ())
+        yield from run.at(options.largest, [OUR_NAME, HAND_NAME], [])
     yield from run.grown()
 
 

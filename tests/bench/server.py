@@ -14,7 +14,9 @@ from graph.settings import ROOT
 
 START_LIMIT = 20.0
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else []
-UNCACHED = {"ANSWER_CACHE_BYTES": "0"}
+PATIENT = {"STATEMENT_SECONDS": "60"}
+"""On a busy machine a statement must not be stopped half measured."""
+UNCACHED = {"ANSWER_CACHE_BYTES": "0", **PATIENT}
 """A few requests, sent in turn, would all be answered from the cache."""
 UVICORN = (
     *("-m", "uvicorn", "--factory", "--log-level", "warning", "--no-access-log"),

@@ -30,8 +30,7 @@ SHAPES = (
     slug
     title
     description
-    tags { name }
-    keywords { text }
+    tags { name } keywords { text }
     sponsor { title url imageUrl expiryDate isActive }
     relatedRoadmaps { slug title }
   }
@@ -145,9 +144,7 @@ fragment labels on Roadmap { labels: tags { name } words: keywords { text } }"""
   nodes(ids: $ids) {
     __typename
     id
-    ... on Roadmap { slug title }
-    ... on Tag { name }
-    ... on Keyword { text }
+    ... on Roadmap { slug title } ... on Tag { name } ... on Keyword { text }
   }
 }""",
         {"ids": "ids"},

@@ -14,13 +14,13 @@ from tests.bench.goals import Figure, Goal, summary
 from tests.bench.shapes import SHAPES
 
 TINY = (
-    *("--files", "10", "--sizes", "40", "--largest", "60"),
-    *("--rounds", "1", "--seconds", "0.001", "--patience", "0"),
+    *("--files", "10", "--sizes", "40", "--largest", "60", "--connections", "2"),
+    *("--rounds", "1", "--seconds", "0.01", "--patience", "0"),
 )
 NAMES = [shape.name for shape in SHAPES]
 EACH_SHAPE = (
     *("first sight of an operation at 40 roadmaps: CPU",),
-    *(f"server CPU for a request, 40 roadmaps, {n}" for n in ("1 connection", "16 connections")),
+    *(f"server CPU for a request, 40 roadmaps, {n}" for n in ("1 connection", "2 connections")),
     *("server CPU for a request, 60 roadmaps, 1 connection",),
     *("growth of server CPU for a request from 40 roadmaps",),
 )

@@ -48,6 +48,28 @@ def test_the_folder_of_one_roadmap_is_that_roadmap(database: Database, content: 
     ]
 
 
+def test_a_folder_of_one_roadmap_is_no_other_for_what_lies_beside_it(
+    database: Database, content: Content
+) -> None:
+    for slug in ("botany", "garden"):
+        content.nested(slug, f"title: {slug.title()}\n")
+    database.seed(content)
+    content.file("garden/notes.md", "---\ntitle: Notes\n---\n")
+    assert changed(database.seed(content.folder / "garden")) == {"unchanged": ["garden"]}
+    assert live(database) == ["botany", "garden"]
+
+
+def test_a_folder_of_which_nothing_can_be_read_retires_nothing(
+    database: Database, content: Content
+) -> None:
+    content.nested("garden", "title: Garden\n")
+    database.seed(content)
+    content.file("garden/content/soil.md", "# Soil\n")
+    outcome = database.seed(content.folder / "garden" / "content")
+    assert outcome.did_nothing
+    assert live(database) == ["garden"]
+
+
 def test_every_column_of_a_changed_roadmap_is_written(database: Database, content: Content) -> None:
     content.nested("garden", "title: Garden\norder: 3\nisNew: true\nseo:\n  title: Plants\n")
     content.nested("pond", "title: Pond\norder: 3\nisNew: true\nseo:\n  title: Fish\n")
