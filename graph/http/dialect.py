@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from graph.http.headers import EVERY_ANSWER, Header
 from graph.http.media import GRAPHQL_RESPONSE, JSON, parse_accept, weigh
-from graph.http.reply import Refusal, Reply, error_body
+from graph.http.reply import Head, Refusal, Reply, error_body
 from graph.http.tags import entity_tag, known_tags
 from graph.plan.answer import Answer, Outcome
 
@@ -32,16 +32,15 @@ _EXTRA_HEADERS: dict[Outcome, tuple[Header, ...]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dialect:
-    """One media type: its constant headers, and status and headers of each outcome."""
+    """One media type: its constant headers, and the head of each outcome."""
 
     headers: tuple[Header, ...]
-    outcomes: dict[Outcome, tuple[int, tuple[Header, ...]]]
+    heads: dict[Outcome, Head]
     tag_suffix: str
 
     def answer(self, answer: Answer) -> Reply:
         """An answer that nobody may keep."""
-        status, headers = self.outcomes[answer.outcome]
-        return _reply(status, headers, answer.body)
+        return Reply(self.heads[answer.outcome], answer.body)
 
     def tagged(self, answer: Answer) -> Reply:
         """An answer that whoever keeps it can ask for again by its tag, if it has one."""
@@ -49,21 +48,17 @@ class Dialect:
             return self.answer(answer)
         tag: Header = (b"etag", entity_tag(answer.tag, self.tag_suffix))
         if answer.outcome is Outcome.UNCHANGED:
-            return Reply(304, [tag, NO_CACHE, _VARY, *EVERY_ANSWER], b"")
-        return _reply(200, (tag, NO_CACHE, *self.headers), answer.body)
+            return Reply(Head(304, (tag, NO_CACHE, _VARY, *EVERY_ANSWER)), b"")
+        return Reply(Head(200, (tag, NO_CACHE, *self.headers)), answer.body)
 
     def known_tags(self, if_none_match: bytes | None) -> Set[str]:
         return known_tags(if_none_match, self.tag_suffix)
 
     def error(self, status: int, message: str, headers: Iterable[Header] = ()) -> Reply:
-        return _reply(status, (NO_STORE, *self.headers, *headers), error_body(message))
+        return Reply(Head(status, (NO_STORE, *self.headers, *headers)), error_body(message))
 
     def refuse(self, refusal: Refusal) -> Reply:
         return self.error(refusal.status, refusal.message, refusal.headers)
-
-
-def _reply(status: int, headers: tuple[Header, ...], body: bytes) -> Reply:
-    return Reply(status, [(b"content-length", b"%d" % len(body)), *headers], body)
 
 
 _VARY: Header = (b"vary", b"Accept")
@@ -82,11 +77,11 @@ def _dialect(media_type: str, *, refused: int, tag_suffix: str) -> Dialect:
         Outcome.NOT_KEPT: 200,  # in both dialects: it is a step of a protocol that begins so
         Outcome.UNAVAILABLE: 503,
     }
-    outcomes = {
-        outcome: (status, (NO_STORE, *headers, *_EXTRA_HEADERS[outcome]))
+    heads = {
+        outcome: Head(status, (NO_STORE, *headers, *_EXTRA_HEADERS[outcome]))
         for outcome, status in statuses.items()
     }
-    return Dialect(headers, outcomes, tag_suffix)
+    return Dialect(headers, heads, tag_suffix)
 
 
 MODERN = _dialect(GRAPHQL_RESPONSE, refused=400, tag_suffix="-graphql")

@@ -14,20 +14,22 @@ from graph.http.body import MAX_BODY_BYTES, read_body, require_json
 from graph.http.dialect import LEGACY, Dialect, choose_dialect
 from graph.http.headers import EVERY_ANSWER, RequestHeaders, read_headers
 from graph.http.parameters import parse_body, parse_query_string
-from graph.http.reply import Refusal, Reply
+from graph.http.reply import Head, Refusal, Reply
 from graph.plan.answer import Engine, Request
 
 _METHODS = b"GET, POST, OPTIONS"
 
 PREFLIGHT = Reply(
-    204,
-    [
-        (b"allow", _METHODS),
-        (b"access-control-allow-methods", _METHODS),
-        (b"access-control-allow-headers", b"*"),
-        (b"access-control-max-age", b"86400"),
-        *EVERY_ANSWER,
-    ],
+    Head(
+        204,
+        (
+            (b"allow", _METHODS),
+            (b"access-control-allow-methods", _METHODS),
+            (b"access-control-allow-headers", b"*"),
+            (b"access-control-max-age", b"86400"),
+            *EVERY_ANSWER,
+        ),
+    ),
     b"",
 )
 
@@ -53,7 +55,7 @@ class GraphQLEndpoint:
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         headers = read_headers(scope["headers"])
-        dialect = choose_dialect(headers.accept)
+        dialect = choose_dialect(headers.get(b"accept"))
         if dialect is None:
             return LEGACY.refuse(_not_acceptable())
         try:
@@ -74,10 +76,10 @@ class GraphQLEndpoint:
         if method == "POST":
             require_json(headers)
             return parse_body(
-                await read_body(receive, headers.content_length, self._max_body_bytes)
+                await read_body(receive, headers.get(b"content-length"), self._max_body_bytes)
             )
         if method == "GET":
-            known = dialect.known_tags(headers.if_none_match)
+            known = dialect.known_tags(headers.get(b"if-none-match"))
             return parse_query_string(scope["query_string"], known)
         raise Refusal(405, "GraphQL comes by POST or GET.", [(b"allow", _METHODS)])
 

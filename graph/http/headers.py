@@ -1,7 +1,6 @@
-"""The headers that every answer carries, and the few that the endpoint reads of a request."""
+"""The headers that every answer carries, and those of a request."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,31 +15,21 @@ EVERY_ANSWER: tuple[Header, ...] = (
 )
 
 
-class RequestHeaders(NamedTuple):
-    """What the endpoint reads of a request's headers; null where one is absent."""
-
-    accept: bytes | None
-    content_type: bytes | None
-    content_length: bytes | None
-    content_encoding: bytes | None
-    if_none_match: bytes | None
+RequestHeaders = Mapping[bytes, bytes]
+"""By their names in small letters."""
 
 
-def read_headers(headers: Iterable[Header]) -> RequestHeaders:
-    """Header lines of one name are joined by a comma, as HTTP has it."""
-    accept = content_type = content_length = content_encoding = if_none_match = None
-    for name, value in headers:
-        if name == b"accept":
-            accept = value if accept is None else accept + b"," + value
-        elif name == b"content-type":
-            content_type = value if content_type is None else content_type + b"," + value
-        elif name == b"content-length":
-            content_length = value
-        elif name == b"content-encoding":
-            content_encoding = value
-        elif name == b"if-none-match":
-            if_none_match = value if if_none_match is None else if_none_match + b"," + value
-    return RequestHeaders(accept, content_type, content_length, content_encoding, if_none_match)
+def read_headers(lines: Collection[Header]) -> RequestHeaders:
+    """The headers of a request; lines of one name are joined by a comma, as HTTP has it."""
+    headers = dict(lines)
+    return headers if len(headers) == len(lines) else _joined(lines)
+
+
+def _joined(lines: Iterable[Header]) -> RequestHeaders:
+    given: dict[bytes, bytes] = {}
+    for name, value in lines:
+        given[name] = given[name] + b"," + value if name in given else value
+    return given
 
 
 class EveryAnswer:

@@ -40,7 +40,8 @@ def _request(
     document: dict[str, Any], *, query_only: bool = False, known_tags: Set[str] | None = None
 ) -> Request:
     query = document.get("query")
-    document_id = _document_id(document)
+    is_named = "documentId" in document or "extensions" in document
+    document_id = _document_id(document) if is_named else None
     if not (isinstance(query, str) or (query is None and document_id)):
         found = "is missing" if "query" not in document else f"is {_kind(query)}"
         raise malformed(f"`query` must be a string with the GraphQL document; it {found}.")

@@ -4,9 +4,11 @@ from typing import Any
 
 import uvicorn
 
+from graph.http.idle import IdleProtocol
+
 SERVER_OPTIONS: dict[str, Any] = {
     "loop": "auto",  # uvloop, where there is one
-    "http": "httptools",
+    "http": IdleProtocol,
     "ws": "none",
     "lifespan": "on",  # "auto" would serve on after a startup that failed
     "access_log": False,

@@ -1,9 +1,8 @@
 """What the engine is asked over any transport, and what it answers."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Outcome(Enum):
@@ -22,9 +21,10 @@ class Outcome(Enum):
     UNAVAILABLE = auto()
     """The database did not answer."""
 
+    __hash__ = object.__hash__  # each request looks one up, and Enum's own is Python
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+
+class Answer(NamedTuple):
     body: bytes
     """The GraphQL response, JSON in UTF-8; empty for UNCHANGED."""
     outcome: Outcome
@@ -38,8 +38,7 @@ SHA256 = "sha256:"
 """Begins the id of a document that is named by the hash of its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     query: str | None
     """The document; null where only its id is sent."""
     operation_name: str | None = None

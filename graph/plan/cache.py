@@ -6,24 +6,21 @@ has no tag, and is not kept.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from cachetools import LRUCache
 from sqlalchemy import Dialect, Text, cast, func, select
 
 from graph.plan.answer import Answer
+from graph.plan.recent import Recent
 from graph.plan.rule import row_of
-from graph.plan.statement import Inputs, Parameters, Statement, compile_statement
+from graph.plan.statement import Parameters, Statement, compile_statement
 from graph.plan.text import concatenated, literal, number
 from graph.tables import ContentRevision
 
 TAG_BYTES = 16
 ENTRY_BYTES = 500
 """What an answer takes in the cache beside its body: objects, tag, the cache's own links."""
-
-NO_INPUTS = Inputs({}, datetime.min.replace(tzinfo=UTC))
 
 
 def revision_statement(dialect: Dialect) -> Statement:
@@ -56,7 +53,7 @@ class AnswerCache:
 
     def __init__(self, most_bytes: int) -> None:
         self._revision = ""
-        self._answers: LRUCache[str, Answer] = LRUCache(most_bytes, getsizeof=_size)
+        self._answers: Recent[str, Answer] = Recent(most_bytes, _size)
 
     def get(self, tag: str, revision: str) -> Answer | None:
         """The answer, if it is kept; what was kept of another revision is let go."""
@@ -67,8 +64,7 @@ class AnswerCache:
 
     def keep(self, tag: str, answer: Answer) -> None:
         """Keep the answer, unless it is larger than all there is room for."""
-        if _size(answer) <= self._answers.maxsize:
-            self._answers[tag] = answer
+        self._answers.keep(tag, answer)
 
 
 def _size(answer: Answer) -> int:

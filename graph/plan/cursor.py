@@ -6,9 +6,10 @@ by and no position, so that rows that come and go never make a page repeat or sk
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from math import isfinite
 from typing import Any
@@ -17,12 +18,14 @@ from sqlalchemy import ColumnElement, func
 
 from graph.plan.arguments import evaluated
 from graph.plan.sort import Key, Sort
-from graph.plan.statement import Inputs, Parameters, Source
+from graph.plan.statement import Inputs, Parameters, Source, once
 from graph.plan.text import concatenated, encoded, hexed, infinity, literal
 from graph.tables.types import IsoDate, Number, PlainText, UtcDateTime
 
 INFINITY = float("inf")
 MALFORMED = "it is not a cursor that this API made"
+_MEMOISED_CHARACTERS = 1_000
+"""The longest cursor that is remembered: a stranger's long ones must not fill the memory."""
 LARGEST = 2**63 - 1
 """Of the numbers of rows: what 64 bits hold."""
 LARGEST_FLOAT = sys.float_info.max
@@ -53,7 +56,8 @@ def listing_of(name: str, arguments: Mapping[str, Any], parameters: Parameters) 
         said = json.dumps(evaluated(given, inputs), sort_keys=True, default=str)
         return name + sha256(said.encode()).hexdigest()[:16]
 
-    return Listing(parameters.bind(digest, PlainText()), digest)
+    source = once(digest)
+    return Listing(parameters.bind(source, PlainText()), source)
 
 
 def cursor_text(listing: ColumnElement[str], key: Key) -> ColumnElement[str]:
@@ -73,15 +77,23 @@ def _key_text(sort: Sort) -> ColumnElement[str]:
 
 def read_cursor(text: str, listing: str, key: Key) -> list[Any]:
     """The sort key in a cursor. CursorError where it is malformed or was made for another list."""
-    try:
-        found, *values = json.loads(bytes.fromhex(text))
-    except (ValueError, TypeError, RecursionError):
-        raise CursorError(MALFORMED) from None
+    decode = _decoded if len(text) <= _MEMOISED_CHARACTERS else _decoded.__wrapped__
+    found, *values = decode(text)
     if found != listing or len(values) != len(key):
         raise CursorError(
             "it belongs to another list, or to this one under another filter or order"
         )
     return [_key_value(value, sort) for value, sort in zip(values, key, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def _decoded(text: str) -> Sequence[Any]:
+    """Remembered, because each column of a key is read out of the whole cursor by itself."""
+    try:
+        found, *values = json.loads(bytes.fromhex(text))
+    except (ValueError, TypeError, RecursionError):
+        raise CursorError(MALFORMED) from None
+    return found, *values
 
 
 def _key_value(value: Any, sort: Sort) -> Any:

@@ -6,25 +6,25 @@ then on a request is a look-up, the coercion of its variables, one SQL statement
 
 import json
 import logging
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import strawberry
-from cachetools import LRUCache
 from graphql import GraphQLError
 
 from graph.plan.answer import ANY_TAG, Answer, Outcome, Request
-from graph.plan.cache import NO_INPUTS, AnswerCache, revision_statement, tag_of
+from graph.plan.cache import AnswerCache, revision_statement, tag_of
+from graph.plan.coercion import Coercions
 from graph.plan.mutation import Mutations
 from graph.plan.operation import Operation, read_operation
 from graph.plan.persisted import Documents, NotKeptError, PersistedDocuments
 from graph.plan.planner import Planner
 from graph.plan.reader import Reader, TooLongError, UnavailableError
+from graph.plan.recent import Recent
 from graph.plan.refusal import RefusedError
-from graph.plan.statement import Inputs, Statement
-from graph.plan.variables import Coercions
+from graph.plan.statement import NEVER, NO_INPUTS, Inputs, Statement
 
 KEPT_CHARACTERS = 2_000_000
 """Of operation texts that are kept prepared."""
@@ -55,7 +55,7 @@ class Prepared:
 
     operation: Operation
     characters: int
-    plans: LRUCache[Any, Statement] = field(default_factory=lambda: LRUCache(MOST_PLANS))
+    plans: Recent[Hashable, Statement] = field(default_factory=lambda: Recent(MOST_PLANS))
 
 
 class PreparedEngine:
@@ -81,8 +81,8 @@ class PreparedEngine:
         self._clock = clock
         self._planner = Planner(self._schema, reader.dialect, page_limit)
         self._mutations = Mutations(schema, self._planner, reader, target)
-        self._prepared: LRUCache[tuple[str, str | None], Prepared] = LRUCache(
-            KEPT_CHARACTERS, getsizeof=lambda prepared: prepared.characters
+        self._prepared: Recent[tuple[str, str | None], Prepared] = Recent(
+            KEPT_CHARACTERS, lambda prepared: prepared.characters
         )
         self._documents = documents or PersistedDocuments(PERSISTED_BYTES)
         self._cache = AnswerCache(cache_bytes) if cache_bytes else None
@@ -116,8 +116,9 @@ class PreparedEngine:
             inputs = Inputs(values.coerced, self._clock())
             done = await self._mutations.text(operation, values, inputs, prepared.plans)
             return Answer(done.encode(), Outcome.EXECUTED)
-        inputs = Inputs(operation.variables.coerced(given), self._clock())
-        statement = self._statement(prepared, inputs)
+        variables = operation.variables.coerced(given)
+        statement = self._statement(prepared, variables)
+        inputs = Inputs(variables, self._clock() if statement.uses_now else NEVER)
         if statement.uses_now or (request.known_tags is None and self._cache is None):
             return await self._read(statement, inputs)
         return await self._remembered(statement, inputs, request.known_tags or ())
@@ -127,17 +128,16 @@ class PreparedEngine:
         if prepared is None:
             operation = read_operation(self._schema, text, name, self._coercions)
             prepared = Prepared(operation, len(text))
-            self._prepared[text, name] = prepared
+            self._prepared.keep((text, name), prepared)
         return prepared
 
-    def _statement(self, prepared: Prepared, inputs: Inputs) -> Statement:
-        variables = prepared.operation.variables
-        key = variables.plan_key(inputs.variables)
+    def _statement(self, prepared: Prepared, variables: Mapping[str, Any]) -> Statement:
+        operation = prepared.operation
+        key = operation.variables.plan_key(variables)
         statement = prepared.plans.get(key)
         if statement is None:
-            outlines = variables.outlines(inputs.variables)
-            statement = self._planner.query(prepared.operation, outlines)
-            prepared.plans[key] = statement
+            statement = self._planner.query(operation, operation.variables.outlines(variables))
+            prepared.plans.keep(key, statement)
         return statement
 
     async def _read(self, statement: Statement, inputs: Inputs, tag: str | None = None) -> Answer:

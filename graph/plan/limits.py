@@ -7,8 +7,10 @@ The cost is an estimate of how many objects the answer holds: the product of the
 way down, of which variables may say some, so that it is reckoned anew for each request.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from graphql import (
     FieldNode,
@@ -41,7 +43,12 @@ COST_LIMIT = 500_000
 LIST_SIZE = 2
 """What a list without paging counts for: those of a roadmap are short, and bounded by its file."""
 
-Cost = Callable[[Inputs, int], int]
+MOST_REMEMBERED = 32
+"""Costs of one operation; clients have few sizes of pages."""
+
+Sizes = Sequence[int | str]
+"""Of pages: numbers, and names of variables."""
+Cost = Callable[[Mapping[str, Any], int], int]
 """The cost under given variables, within a page of that size."""
 
 
@@ -52,9 +59,24 @@ class Measure:
     depth: int
     fields: int
     cost: Cost
+    asked: frozenset[str] = frozenset()
+    """The variables that have a say in the cost."""
+
+    def of_run(self) -> Callable[[Inputs], int]:
+        """Tells the whole cost under a run's variables, which is the same for the same sizes."""
+        names = sorted(self.asked)
+
+        @lru_cache(MOST_REMEMBERED)
+        def cost(*sizes: Any) -> int:
+            return self.cost(dict(zip(names, sizes, strict=True)), 0)
+
+        if not names:
+            return lambda _inputs: cost()
+        return lambda inputs: cost(*[inputs.variables.get(name) for name in names])
 
 
-NOTHING = Measure(0, 0, lambda _inputs, _size: 0)
+def free(_variables: Mapping[str, Any], _size: int) -> int:
+    return 0
 
 
 def measure(
@@ -89,11 +111,12 @@ class _Measuring:
 
     def of_set(self, selections: SelectionSetNode, parent: GraphQLNamedOutputType) -> Measure:
         parts = [self.of(selection, parent) for selection in selections.selections]
-        costs = [part.cost for part in parts if part is not NOTHING]
+        costs = [part.cost for part in parts if part.cost is not free]
         return Measure(
             max((part.depth for part in parts), default=0),
             sum(part.fields for part in parts),
-            lambda inputs, size: sum(cost(inputs, size) for cost in costs),
+            lambda variables, size: sum([cost(variables, size) for cost in costs]),
+            frozenset().union(*(part.asked for part in parts)),
         )
 
     def of(self, selection: SelectionNode, parent: GraphQLNamedOutputType) -> Measure:
@@ -122,37 +145,46 @@ class _Measuring:
         # Introspection is counted, and no more: every client's is deep, and asks no database.
         is_deeper = 0 if parent.name.startswith("__") or name.startswith("__") else 1
         if node.selection_set is None:
-            return Measure(is_deeper, 1, NOTHING.cost)
+            return Measure(is_deeper, 1, free)
         field = self._schema.get_field(parent, name)  # type: ignore[arg-type]
         assert field is not None  # noqa: S101  validation has seen to it
         kind: GraphQLNamedOutputType = get_named_type(field.type)  # type: ignore[assignment]
         below = self.of_set(node.selection_set, kind)
         in_page = "pageInfo" in parent.fields  # type: ignore[union-attr]
-        cost = _cost(node, field, below.cost, in_page=in_page) if is_deeper else NOTHING.cost
-        return Measure(is_deeper + below.depth, 1 + below.fields, cost)
+        sizes = _sizes(node) if "first" in field.args else None
+        cost = _cost(node, field, below.cost, sizes, in_page=in_page) if is_deeper else free
+        asked = below.asked.union(size for size in sizes or () if isinstance(size, str))
+        return Measure(is_deeper + below.depth, 1 + below.fields, cost, asked)
 
 
-def _cost(node: FieldNode, field: GraphQLField, below: Cost, *, in_page: bool) -> Cost:
+def _cost(
+    node: FieldNode, field: GraphQLField, below: Cost, sizes: Sizes | None, *, in_page: bool
+) -> Cost:
     """Of a field with objects: as many as it has, each with what is selected on it."""
-    if "first" in field.args:
-        return lambda inputs, _: 1 + below(inputs, _page_size(node, inputs))
+    if sizes is not None:
+        return lambda variables, _: 1 + below(variables, _page_size(sizes, variables))
     if in_page and node.name.value in ("nodes", "edges"):
-        return lambda inputs, size: size * (1 + below(inputs, size))
+        return lambda variables, size: size * (1 + below(variables, size))
     factor = LIST_SIZE if is_list_type(get_nullable_type(field.type)) else 1
-    return lambda inputs, size: factor * (1 + below(inputs, size))
+    return lambda variables, size: factor * (1 + below(variables, size))
 
 
-def _page_size(node: FieldNode, inputs: Inputs) -> int:
-    """What the field's paging arguments ask for; what is out of bounds is refused elsewhere."""
-    for argument in node.arguments or ():
-        if argument.name.value in ("first", "last"):
-            value = argument.value
-            if isinstance(value, IntValueNode):
-                return int(value.value)
-            if isinstance(value, VariableNode):
-                given = inputs.variables.get(value.name.value)
-                if given is not None:
-                    return int(given)
+def _sizes(node: FieldNode) -> Sizes:
+    """The sizes that the field's paging arguments say."""
+    values = [arg.value for arg in node.arguments or () if arg.name.value in ("first", "last")]
+    return [
+        int(value.value) if isinstance(value, IntValueNode) else value.name.value
+        for value in values
+        if isinstance(value, IntValueNode | VariableNode)
+    ]
+
+
+def _page_size(sizes: Sizes, variables: Mapping[str, Any]) -> int:
+    """The first of them that is not null; what is out of bounds is refused elsewhere."""
+    for size in sizes:
+        given = variables.get(size) if isinstance(size, str) else size
+        if given is not None:
+            return int(given)
     return DEFAULT_SIZE
 
 

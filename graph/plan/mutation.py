@@ -6,7 +6,7 @@ else the selected fields are the object's own attributes.
 """
 
 import json
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -27,11 +27,12 @@ from graph.plan.collect import Fields
 from graph.plan.operation import Operation
 from graph.plan.planner import Planner
 from graph.plan.reader import Reader, UnavailableError
+from graph.plan.recent import Recent
 from graph.plan.rule import Action
 from graph.plan.schema import binding_of, declared_field, rule_of
 from graph.plan.statement import Inputs, Statement
 
-Plans = MutableMapping[Any, Statement]
+Plans = Recent[Hashable, Statement]
 
 
 class Mutations:
@@ -140,7 +141,7 @@ class Mutations:
         plan = plans.get(key)
         if plan is None:
             plan = self._planner.payload(operation, outlines, kind, nodes)
-            plans[key] = plan
+            plans.keep(key, plan)
         return plan
 
 

@@ -1,6 +1,6 @@
 """One GraphQL operation as its text gives it: parsed, validated, its variables ready to be read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from graphql import (
@@ -14,9 +14,11 @@ from graphql import (
     validate,
 )
 
-from graph.plan.limits import Cost, measure
+from graph.plan.coercion import Coercions
+from graph.plan.limits import measure
 from graph.plan.refusal import RefusedError
-from graph.plan.variables import MOST_ERRORS, Coercions, Variables
+from graph.plan.statement import Inputs
+from graph.plan.variables import MOST_ERRORS, Variables
 
 MOST_TOKENS = 10_000
 """Of one document; GraphiQL's introspection has about 300."""
@@ -29,12 +31,12 @@ class Operation:
 
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
-    cost: Cost
+    cost: Callable[[Inputs], int]
+    """Of a run."""
+    cost_is_fixed: bool
+    """Whether it is the same for all runs."""
     variables: Variables
-
-    @property
-    def is_mutation(self) -> bool:
-        return self.definition.operation is OperationType.MUTATION
+    is_mutation: bool
 
 
 def read_operation(
@@ -59,7 +61,9 @@ def read_operation(
     }
     measured = measure(schema, definition, fragments)
     variables = Variables(schema, definition.variable_definitions or (), coercions)
-    return Operation(definition, fragments, measured.cost, variables)
+    is_mutation = definition.operation is OperationType.MUTATION
+    cost, is_fixed = measured.of_run(), not measured.asked
+    return Operation(definition, fragments, cost, is_fixed, variables, is_mutation)
 
 
 def _parse(text: str) -> DocumentNode:

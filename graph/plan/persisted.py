@@ -11,10 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from cachetools import LRUCache
 from graphql import GraphQLError
 
 from graph.plan.answer import SHA256, Request
+from graph.plan.recent import Recent
 from graph.plan.refusal import RefusedError
 from graph.settings import SettingsError
 
@@ -45,7 +45,7 @@ class PersistedDocuments:
     """
 
     def __init__(self, most_bytes: int) -> None:
-        self._texts: LRUCache[str, str] = LRUCache(most_bytes, getsizeof=_size)
+        self._texts: Recent[str, str] = Recent(most_bytes, _size)
 
     def text(self, request: Request) -> str:
         document_id = request.document_id
@@ -59,13 +59,12 @@ class PersistedDocuments:
         return text
 
     def keep(self, document_id: str, text: str) -> None:
-        is_hash = document_id.startswith(SHA256)
-        if is_hash and document_id not in self._texts and _size(text) <= self._texts.maxsize:
-            self._texts[document_id] = text
+        if document_id.startswith(SHA256) and self._texts.get(document_id) is None:
+            self._texts.keep(document_id, text)
 
     def _not_kept(self) -> NotKeptError:
         # Clients look for these very words; urql's for the message, Apollo's also for the code.
-        if self._texts.maxsize == 0:
+        if self._texts.most == 0:
             return NotKeptError(_error("PersistedQueryNotSupported", _CODE + "SUPPORTED"))
         return NotKeptError(_error("PersistedQueryNotFound", _CODE + "FOUND"))
 

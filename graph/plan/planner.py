@@ -14,7 +14,7 @@ from graph.plan.operation import Operation
 from graph.plan.rule import row_of
 from graph.plan.schema import bound
 from graph.plan.select import Selector
-from graph.plan.statement import Inputs, Parameters, Statement, compile_statement
+from graph.plan.statement import NO_INPUTS, Inputs, Parameters, Statement, compile_statement
 from graph.plan.text import literal, number, object_of
 
 
@@ -50,16 +50,22 @@ class Planner:
         return compile_statement(statement, parameters, self._dialect)
 
     def _extensions(self, operation: Operation, parameters: Parameters) -> ColumnElement[str]:
-        """What the answer tells beside its data. Reading the parameter is what limits the cost."""
+        """What the answer tells beside its data."""
+        estimate = self._estimate(operation, parameters)
+        limit = literal(str(self._cost_limit))
+        return object_of({"cost": object_of({"estimate": estimate, "limit": limit})})
+
+    def _estimate(self, operation: Operation, parameters: Parameters) -> ColumnElement[str]:
+        """The cost; reading the parameter, where it is one, is what limits it."""
 
         def cost(inputs: Inputs) -> int:
-            estimate = operation.cost(inputs, 0)
+            estimate = operation.cost(inputs)
             require_cost(estimate, self._cost_limit, operation.definition)
             return estimate
 
-        estimate = number(parameters.bind(cost, Integer()))
-        limit = literal(str(self._cost_limit))
-        return object_of({"cost": object_of({"estimate": estimate, "limit": limit})})
+        if operation.cost_is_fixed and operation.cost(NO_INPUTS) <= self._cost_limit:
+            return literal(str(operation.cost(NO_INPUTS)))
+        return number(parameters.bind(cost, Integer()))
 
     def payload(
         self,

@@ -1,9 +1,10 @@
 """A compiled statement, and where each of its parameters takes its value from."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Dialect, Select, Text
@@ -13,7 +14,7 @@ from graph.database import SCHEMA_REVISION
 from graph.plan.rule import NOW
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen, which would make each one thrice as expensive
 class Inputs:
     """What differs between two runs of one plan."""
 
@@ -22,10 +23,28 @@ class Inputs:
     now: datetime
     result: Any = None
     """What the mutation's action returned; None for a query."""
+    known: dict["Source", Any] = field(default_factory=dict, init=False)
+    """What `once` has asked for in this run."""
 
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""For what does not look at the time."""
+NO_INPUTS = Inputs({}, NEVER)
+"""For what depends on none."""
 
 Source = Callable[[Inputs], Any]
 """Reads one parameter's value out of the inputs; raises RefusedError for one that cannot be."""
+
+
+def once(source: Source) -> Source:
+    """The source, asked once in a run however many parameters are made of its value."""
+
+    def read(inputs: Inputs) -> Any:
+        if source not in inputs.known:
+            inputs.known[source] = source(inputs)
+        return inputs.known[source]
+
+    return read
 
 
 class Parameter(BindParameter[Any]):
@@ -62,10 +81,11 @@ class Statement:
     """One SQL statement whose single row holds one JSON text."""
 
     sql: str
-    positions: tuple[Source, ...]
-    """For a driver that counts its parameters."""
-    names: dict[str, Source]
-    """For a driver that names them; empty with the other."""
+    sources: Mapping[str, Source]
+    """Of its parameters' values, by their names."""
+    arranged: Callable[[Sequence[Any]], tuple[Any, ...]] | None
+    """Puts the sources' values where a driver that counts its parameters has them; null for one
+    that names them."""
     checks: tuple[Source, ...]
     """What the SQL has no use for and still must be sound, such as the size of a page of which
     only the total is asked."""
@@ -78,9 +98,9 @@ class Statement:
         """What the driver is given beside the SQL; RefusedError for what cannot be."""
         for check in self.checks:
             check(inputs)
-        if self.names:
-            return {name: source(inputs) for name, source in self.names.items()}
-        return tuple([source(inputs) for source in self.positions])
+        if self.arranged is None:
+            return {name: source(inputs) for name, source in self.sources.items()}
+        return self.arranged([source(inputs) for source in self.sources.values()])
 
 
 def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dialect) -> Statement:
@@ -97,11 +117,10 @@ def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dial
         name: _constant(bind.value) for name, bind in binds.items() if name not in converted
     }
     sources = converted | constants
-    order = compiled.positiontup
     return Statement(
         str(compiled),
-        positions=() if order is None else tuple(sources[name] for name in order),
-        names=sources if order is None else {},
+        sources=sources,
+        arranged=_arranged(compiled.positiontup, list(sources)),
         checks=tuple(
             source
             for name, source in parameters.sources.items()
@@ -110,6 +129,16 @@ def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dial
         uses_now=NOW.key in binds,
         digest=_digest(str(compiled), dialect),
     )
+
+
+def _arranged(
+    used: Sequence[str] | None, names: Sequence[str]
+) -> Callable[[Sequence[Any]], tuple[Any, ...]] | None:
+    if used is None:
+        return None
+    if len(used) < 2:  # of one place, itemgetter gives the value itself
+        return tuple
+    return itemgetter(*(names.index(name) for name in used))
 
 
 def _digest(sql: str, dialect: Dialect) -> bytes:

@@ -12,9 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 _PROGRAM = """
 import sys
-from graph.http.server import serve
+from graph.http import server
 if __name__ == "__main__":
-    serve("tests.http.toy:make_app", port=0, workers=int(sys.argv[1]))
+    factory, workers, keep_alive = sys.argv[1:]
+    server.SERVER_OPTIONS["timeout_keep_alive"] = float(keep_alive)
+    server.serve(f"tests.http.toy:{factory}", port=0, workers=int(workers))
 """
 
 
@@ -51,9 +53,11 @@ class Server:
         raise AssertionError("\n".join(self.log))
 
 
-def toy_server(workers: int = 1) -> AbstractContextManager[Server]:
-    """Over the toy schema."""
-    return _server(["-c", _PROGRAM, str(workers)], {})
+def toy_server(
+    workers: int = 1, *, factory: str = "make_app", keep_alive: float = 65
+) -> AbstractContextManager[Server]:
+    """Over the toy schema; a connection may be idle for `keep_alive` seconds."""
+    return _server(["-c", _PROGRAM, factory, str(workers), str(keep_alive)], {})
 
 
 def graph_server(environ: Mapping[str, str]) -> AbstractContextManager[Server]:

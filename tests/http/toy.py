@@ -17,7 +17,7 @@ from graphql import (
     parse,
 )
 from graphql.error import GraphQLSyntaxError
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.http.app import build_app
 from graph.http.body import MAX_BODY_BYTES
@@ -99,6 +99,19 @@ async def is_ready() -> str | None:
 def make_app() -> ASGIApp:
     """The factory that the tests of the server name."""
     return app_over(ToyEngine())
+
+
+def make_app_by_messages() -> ASGIApp:
+    """The same where something stands between it and the server: only ASGI's messages pass."""
+    app = make_app()
+
+    async def standing_between(scope: Scope, receive: Receive, send: Send) -> None:
+        async def passed_on(message: Message) -> None:
+            await send(message)
+
+        await app(scope, receive, passed_on)
+
+    return standing_between
 
 
 def app_over(engine: Engine, *, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
