@@ -28,10 +28,13 @@ from graph.clicks.results import (
     RoadmapNotFound,
     SponsorClickRecorded,
 )
+from graph.clicks.rollup import add, cell_of, summed
 from graph.plan.identity import number_of, read_global_id
 from graph.tables import rows_of
 
 RETRY_AFTER_MS = 1_000
+RULES = 1
+"""The version of the rules in `graph.clicks.judge`."""
 
 # The statements are made once: to make them anew for each click took five times as long as to run
 # them, and all other writers wait meanwhile.
@@ -117,6 +120,7 @@ def record(connection: Connection, click: Click, now: datetime) -> Result:
     if not isinstance(placement, Row):
         return placement
     moment, clock = moment_of(click.occurred_at, click.sent_at, now)
+    reason = reason_against(placement, moment)
     row_id = _insert(
         connection,
         {
@@ -126,10 +130,15 @@ def record(connection: Connection, click: Click, now: datetime) -> Result:
             "occurred_at": moment,
             "clock": clock,
             "received_at": now,
-            "reason": reason_against(placement, moment),
+            "channel": "GRAPHQL",
+            "visitor": None,
+            "is_unique": False,
+            "rules": RULES,
+            "reason": reason,
         },
     )
     if row_id is not None:
+        add(connection, summed([(cell_of(moment, placement.id, "GRAPHQL", reason), False)]))
         return SponsorClickRecorded(row_id, replayed=False)
     # Another process stored the same id between our look and our insert.
     return _earlier(connection, click) or ClickStoreUnavailable("Send it again.", RETRY_AFTER_MS)

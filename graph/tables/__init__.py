@@ -1,7 +1,7 @@
 """The database's tables, imported as a module: `tables.Roadmap` is the row, `Roadmap` the type."""
 
 from graph.tables.base import Base, rows_of
-from graph.tables.click import SponsorClick
+from graph.tables.click import ClickCorrection, ClickDay, SponsorClick, VisitorSalt
 from graph.tables.label import Keyword, RoadmapKeyword, RoadmapTag, Tag
 from graph.tables.roadmap import (
     ContentIssue,
@@ -15,6 +15,8 @@ from graph.tables.sponsor import Placement, Sponsor
 
 __all__ = [
     "Base",
+    "ClickCorrection",
+    "ClickDay",
     "ContentIssue",
     "ContentRevision",
     "Frontmatter",
@@ -28,5 +30,6 @@ __all__ = [
     "Sponsor",
     "SponsorClick",
     "Tag",
+    "VisitorSalt",
     "rows_of",
 ]

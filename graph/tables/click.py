@@ -1,11 +1,14 @@
-"""Sponsor clicks: append-only. Written by `graph.clicks` alone."""
+"""Sponsor clicks, append-only, and what is counted of them. Written by `graph.clicks` alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from graph.tables.base import STRICT, Base, Plain
+from graph.tables.base import KEYED, STRICT, Base, Plain
+
+REASONS = "'PREFETCH', 'BOT', 'SPONSOR_EXPIRED', 'PLACEMENT_WITHDRAWN', 'EXCESSIVE', 'DOUBLE_CLICK'"
+CHANNELS = "'GRAPHQL', 'BEACON', 'REDIRECT'"
 
 
 class SponsorClick(Base):
@@ -13,10 +16,19 @@ class SponsorClick(Base):
 
     __tablename__ = "sponsor_click"
     __table_args__ = (
-        CheckConstraint("reason IN ('SPONSOR_EXPIRED', 'PLACEMENT_WITHDRAWN')", name="reason"),
+        CheckConstraint(f"reason IN ({REASONS})", name="reason"),
         CheckConstraint("clock IN ('CLIENT', 'CORRECTED', 'SERVER')", name="clock"),
+        CheckConstraint(f"channel IN ({CHANNELS})", name="channel"),
         # A placement's clicks over time.
         Index("ix_sponsor_click_placement_id_occurred_at", "placement_id", "occurred_at"),
+        # What one visitor did that day, looked up for each click.
+        Index(
+            "ix_sponsor_click_visitor_placement_id",
+            "visitor",
+            "placement_id",
+            sqlite_where=text("visitor IS NOT NULL"),
+            postgresql_where=text("visitor IS NOT NULL"),
+        ),
         STRICT,
     )
 
@@ -30,5 +42,70 @@ class SponsorClick(Base):
     clock: Mapped[Plain]
     """Whose time occurred_at is: the client's, the client's corrected by its skew, the server's."""
     received_at: Mapped[datetime]
+    channel: Mapped[Plain]
+    """The door it came by."""
+    visitor: Mapped[Plain | None]
+    """A keyed hash that is another one each day and leads back to nobody once the day's salt is
+    erased; null where nobody clicked (a bot, a prefetch) and for clicks older than this column."""
+    is_unique: Mapped[bool]
+    """Whether it is the visitor's first valid one on the placement on that day."""
+    rules: Mapped[int]
+    """The version of the rules that judged it; 1 knew expiry and withdrawal alone."""
     reason: Mapped[Plain | None]
     """Why the click is invalid; null for a valid one."""
+
+
+class ClickDay(Base):
+    """How many clicks there were: the rollup, written in the transaction of each click.
+
+    It outlives the clicks that it counts. A correction of a click moves it from one row to another.
+    """
+
+    __tablename__ = "click_day"
+    __table_args__ = (
+        CheckConstraint(f"channel IN ({CHANNELS})", name="channel"),
+        CheckConstraint(f"reason IN ('VALID', {REASONS})", name="reason"),
+        KEYED,
+    )
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    """In UTC, of occurred_at."""
+    placement_id: Mapped[int] = mapped_column(
+        ForeignKey("placement.id"), primary_key=True, autoincrement=False
+    )
+    channel: Mapped[Plain] = mapped_column(primary_key=True)
+    reason: Mapped[Plain] = mapped_column(primary_key=True)
+    """VALID for valid ones."""
+    total: Mapped[int]
+    uniques: Mapped[int]
+    """Of those, the visitors' first valid ones: each visitor once for a placement and day."""
+
+
+class ClickCorrection(Base):
+    """Another judgement of a click by later rules; the latest one counts, the click stays as is."""
+
+    __tablename__ = "click_correction"
+    __table_args__ = (
+        CheckConstraint(f"reason IN ({REASONS})", name="reason"),
+        Index("ix_click_correction_click_id_id", "click_id", "id"),  # the latest one of a click
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    click_id: Mapped[int] = mapped_column(ForeignKey("sponsor_click.id"))
+    rules: Mapped[int]
+    reason: Mapped[Plain | None]
+    """Why the click is invalid; null for a valid one."""
+    is_unique: Mapped[bool]
+    made_at: Mapped[datetime]
+
+
+class VisitorSalt(Base):
+    """What keys the hashes of a day's visitors; erased within 48 hours."""
+
+    __tablename__ = "visitor_salt"
+    __table_args__ = (STRICT,)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    salt: Mapped[Plain]
+    """256 random bits, in hexadecimal digits."""

@@ -49,6 +49,12 @@ RECORD = f"""mutation($input: RecordSponsorClickInput!) {{
   recordSponsorClick(input: $input) {{{CLICK}}}
 }}"""
 
+ROLLUP_COLUMNS = "day, placement_id, channel, reason, total, uniques"
+COUNTED = """
+    SELECT substr(occurred_at, 1, 10), placement_id, channel, coalesce(reason, 'VALID'),
+        count(*), sum(is_unique)
+    FROM sponsor_click GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
+
 
 @cache
 def schema() -> Schema:
@@ -115,6 +121,14 @@ class Site:
             " JOIN placement p ON p.id = c.placement_id JOIN roadmap r ON r.id = p.roadmap_id"
             " ORDER BY c.id"
         )
+
+    def rollup(self) -> list[tuple[Any, ...]]:
+        """All rows of the rollup, in the order of their keys."""
+        return self.rows(f"SELECT {ROLLUP_COLUMNS} FROM click_day ORDER BY 1, 2, 3, 4")
+
+    def counted(self) -> list[tuple[Any, ...]]:
+        """What the rollup has to be by the stored clicks."""
+        return self.rows(COUNTED)
 
     def close(self) -> None:
         self.recorder.close()

@@ -1,9 +1,10 @@
 """Databases that migrations run on: what stands in one, and migrations made up for a test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -22,6 +23,48 @@ SCRIPTS = list(ScriptDirectory(str(ROOT / "migrations")).walk_revisions("base", 
 REVISIONS = [script.revision for script in SCRIPTS]
 """The repository's migrations, the first one first."""
 
+CLICK: Sequence[tuple[type[tables.Base], dict[str, Any]]] = (
+    (
+        tables.SponsorClick,
+        {
+            "client_event_id": "c1",
+            "content_sha256": "0" * 64,
+            "placement_id": 1,
+            "occurred_at": FIRST,
+            "clock": "SERVER",
+            "received_at": FIRST,
+            "channel": "GRAPHQL",
+            "visitor": None,
+            "is_unique": False,
+            "rules": 1,
+            "reason": "SPONSOR_EXPIRED",
+        },
+    ),
+    (
+        tables.ClickDay,
+        {
+            "day": FIRST.date(),
+            "placement_id": 2,
+            "channel": "GRAPHQL",
+            "reason": "SPONSOR_EXPIRED",
+            "total": 1,
+            "uniques": 0,
+        },
+    ),
+    (
+        tables.ClickCorrection,
+        {
+            "click_id": 1,
+            "rules": 2,
+            "reason": "EXCESSIVE",
+            "is_unique": False,
+            "made_at": SECOND,
+        },
+    ),
+    (tables.VisitorSalt, {"day": FIRST.date(), "salt": "0" * 64}),
+)
+"""Rows of the tables that seeding does not write."""
+
 
 @contextmanager
 def engine_on(file: Path, module: SqliteModule) -> Iterator[Engine]:
@@ -38,7 +81,7 @@ def rows_of(engine: Engine) -> Dump:
 
 
 def fill(engine: Engine, folder: Path) -> None:
-    """Put rows in every table: content by seeding it, and a click."""
+    """Put rows in every table: content by seeding it, and a click with all that belongs to it."""
     content = Content(folder)
     labels = "tags: [a, b, a]\nseo:\n  keywords: [x, y, x]\n"
     content.nested("garden", labels + related("pond", "pnd") + sponsor("Spades"))
@@ -48,17 +91,9 @@ def fill(engine: Engine, folder: Path) -> None:
     content.remove("stream")
     content.nested("garden", labels + related("pond") + sponsor("Rakes"))
     seed(engine, [str(content)], lambda: SECOND, iter)
-    click = {
-        "client_event_id": "c1",
-        "content_sha256": "0" * 64,
-        "placement_id": 1,
-        "occurred_at": FIRST,
-        "clock": "SERVER",
-        "received_at": FIRST,
-        "reason": None,
-    }
     with engine.begin() as connection:
-        connection.execute(insert(tables.SponsorClick), click)
+        for table, row in CLICK:
+            connection.execute(insert(table), row)
 
 
 def with_migrations(engine: Engine, folder: Path, *bodies: str) -> Config:

@@ -52,7 +52,7 @@ op.execute("DROP TABLE nowhere")
 """
 ORPHANING = """\
 op.create_table("half", sa.Column("id", sa.Integer, primary_key=True))
-op.execute("DELETE FROM placement")
+op.execute("DELETE FROM sponsor WHERE id = 1")
 """
 
 
@@ -100,7 +100,7 @@ def test_a_migration_that_leaves_orphans_fails_and_keeps_nothing(
     before = rows_of(engine)
     config = with_migrations(engine, tmp_path / "versions", ORPHANING)
     sentence = (
-        r"^1 rows would lose what they refer to, the first in sponsor_click, row 1, to placement; "
+        r"^1 rows would lose what they refer to, the first in placement, row 1, to sponsor; "
         r"nothing was migrated$"
     )
     with pytest.raises(RuntimeError, match=sentence):

@@ -196,7 +196,7 @@ def test_migrations_stand_on_their_own(script: Any) -> None:
         for node in ast.walk(ast.parse(Path(script.path).read_text()))
         for name in names_imported(node)
     ]
-    assert set(imported) <= {"alembic", "sqlalchemy"}
+    assert set(imported) <= {"alembic", "sqlalchemy", "typing"}
 
 
 def names_imported(node: ast.AST) -> list[str]:

@@ -124,7 +124,7 @@ def test_an_older_database_has_to_be_migrated_before_it_is_compared_with(
     assert ran == Ran(
         2,
         "",
-        "seed: The database stands at migration 0001 and this code needs 0003: run "
+        "seed: The database stands at migration 0001 and this code needs 0004: run "
         "`alembic upgrade head`, or seed it.\n",
     )
     assert everything_in(tmp_path) == before

@@ -1,0 +1,62 @@
+"""The rollup of clicks by day, written in the transaction of the clicks that it counts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from graph import tables
+from graph.tables import rows_of
+
+VALID = "VALID"
+"""Stands in the rollup where a click has no reason against it."""
+
+DAY = rows_of(tables.ClickDay)
+UPSERTS = {
+    dialect.__name__.rpartition(".")[2]: insert.on_conflict_do_update(
+        index_elements=[DAY.c.day, DAY.c.placement_id, DAY.c.channel, DAY.c.reason],
+        set_={
+            "total": DAY.c.total + insert.excluded.total,
+            "uniques": DAY.c.uniques + insert.excluded.uniques,
+        },
+    )
+    for dialect in (postgresql, sqlite)
+    for insert in [dialect.insert(DAY)]
+}
+
+
+class Cell(NamedTuple):
+    """What a click is counted under."""
+
+    day: date
+    placement_id: int
+    channel: str
+    reason: str
+
+
+class Counts(NamedTuple):
+    total: int
+    uniques: int
+
+
+def cell_of(occurred_at: datetime, placement_id: int, channel: str, reason: str | None) -> Cell:
+    """Where a click is counted; its day is that of UTC."""
+    return Cell(occurred_at.astimezone(UTC).date(), placement_id, channel, reason or VALID)
+
+
+def summed(clicks: Iterable[tuple[Cell, bool]]) -> Mapping[Cell, Counts]:
+    """How many clicks there are under each cell; each comes with whether it is unique."""
+    sums: dict[Cell, Counts] = {}
+    for cell, is_unique in clicks:
+        total, uniques = sums.get(cell, (0, 0))
+        sums[cell] = Counts(total + 1, uniques + is_unique)
+    return sums
+
+
+def add(connection: Connection, counts: Mapping[Cell, Counts]) -> None:
+    """Add to the rollup, in the caller's transaction."""
+    rows = [{**cell._asdict(), **count._asdict()} for cell, count in sorted(counts.items())]
+    if rows:  # sorted, so that two transactions lock them in the same order
+        connection.execute(UPSERTS[connection.dialect.name], rows)
