@@ -1,4 +1,4 @@
-"""`python -m graph`: serve the API, or print its schema."""
+"""`python -m graph`: serve the API, print its schema, and what else its keepers need."""
 
 import argparse
 import os
@@ -10,7 +10,10 @@ from datetime import UTC, datetime
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from graph.access.gate import TokenGate
 from graph.clicks.record import Recorder
+from graph.commands.failure import CommandError
+from graph.commands.token import add_token
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
 from graph.http.app import build_app
 from graph.http.server import serve
@@ -28,7 +31,7 @@ from graph.settings import Settings, SettingsError, read_settings
 EPILOG = """\
 exit status:
   0  done
-  2  not begun: the database or a setting is not as it must be
+  2  not begun: the arguments, the database or a setting are not as they must be
   3  the address could not be listened on
 
 environment:
@@ -48,6 +51,7 @@ examples:
   python -m seed content && python -m graph serve
   python -m graph serve --port 9000 --workers 2
   python -m graph schema > schema.graphql
+  python -m graph token make --name "Quarterly report" --days 30
 """
 
 
@@ -64,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", type=_port, default=8000, help="port to listen on")
     serving.add_argument("--workers", type=_workers, default=1, help="processes that serve")
     commands.add_parser("schema", help="print the schema in GraphQL's definition language")
+    add_token(commands)
     return parser
 
 
@@ -109,6 +114,7 @@ def make_app() -> ASGIApp:
         settings.page_limit,
         documents=documents_of(settings),
         cache_bytes=settings.answer_cache_bytes,
+        gate=TokenGate(reader),
     )
     return build_app(engine, sdl=schema.as_str(), ready=ready, lifespan=lifespan)
 
@@ -144,11 +150,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings(os.environ)
         documents_of(settings)
         require_database(settings)
-    except (SettingsError, DatabaseNotReadyError) as error:
+        if options.command != "serve":
+            return run(options, settings)
+    except (SettingsError, DatabaseNotReadyError, CommandError) as error:
         print(f"graph: {error}", file=sys.stderr)
         return 2
     serve("graph.__main__:make_app", host=options.host, port=options.port, workers=options.workers)
     return 0
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Run a command that ends by itself; its exit status."""
+    engine = open_engine(settings)
+    try:
+        status: int = options.run(options, engine, _now, sys.stdout)
+    finally:
+        engine.dispose()
+    return status
 
 
 if __name__ == "__main__":

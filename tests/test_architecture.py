@@ -122,7 +122,8 @@ def within(name: str, packages: Iterable[str]) -> bool:
 
 
 def test_content_and_plans_know_nothing_of_http() -> None:
-    paths = paths_below("graph/tables/", "graph/plan/", "graph/schema/", "graph/clicks/")
+    rooms = ("tables", "plan", "schema", "clicks", "access")
+    paths = paths_below(*(f"graph/{room}/" for room in rooms))
     assert found_in(paths, {"starlette", "uvicorn"}) == {}
     names = {path: [n for n in imports(modules()[path]) if within_http(n)] for path in paths}
     assert {path: found for path, found in names.items() if found} == {}
@@ -247,8 +248,9 @@ def models() -> list[str]:
     return [node.name for node in classes if "Base" in map(ast.unparse, node.bases)]
 
 
-def test_only_seeding_and_clicks_have_the_means_to_write() -> None:
-    readers = [path for path in paths_below("graph/") if not path.startswith("graph/clicks/")]
+def test_only_seeding_clicks_and_access_have_the_means_to_write() -> None:
+    writers = ("graph/clicks/", "graph/access/")
+    readers = [path for path in paths_below("graph/") if not path.startswith(writers)]
     found = {path: means_to_write(modules()[path]) for path in readers}
     assert {path: names for path, names in found.items() if names} == {}
 
@@ -268,6 +270,11 @@ def names_a_click(module: Module) -> bool:
 def test_clicks_are_all_that_their_writer_writes() -> None:
     written = {path: tables_written(modules()[path]) for path in paths_below("graph/clicks/")}
     assert set().union(*written.values()) <= set(CLICK_MODELS)
+
+
+def test_tokens_are_all_that_access_writes() -> None:
+    written = {path: tables_written(modules()[path]) for path in paths_below("graph/access/")}
+    assert set().union(*written.values()) <= {"AccessToken"}
 
 
 @pytest.mark.parametrize("path", sorted(modules()))

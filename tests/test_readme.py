@@ -146,6 +146,8 @@ STATUSES = {
     "seed --check seed/content": 1,
     "seed --dry-run seed/content": 1,
     "graph schema": 0,
+    "graph token make --name Keepers": 0,
+    "graph token list": 0,
 }
 
 

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from graph.http.body import MAX_BODY_BYTES, read_body, require_json
 from graph.http.dialect import LEGACY, Dialect, choose_dialect
-from graph.http.headers import EVERY_ANSWER, RequestHeaders, read_headers
+from graph.http.headers import EVERY_ANSWER, RequestHeaders, bearer_token, read_headers
 from graph.http.parameters import parse_body, parse_query_string
 from graph.http.reply import Head, Refusal, Reply
 from graph.plan.answer import Engine, Request
@@ -25,7 +25,7 @@ PREFLIGHT = Reply(
         (
             (b"allow", _METHODS),
             (b"access-control-allow-methods", _METHODS),
-            (b"access-control-allow-headers", b"*"),
+            (b"access-control-allow-headers", b"*, authorization"),  # which no asterisk covers
             (b"access-control-max-age", b"86400"),
             *EVERY_ANSWER,
         ),
@@ -60,6 +60,8 @@ class GraphQLEndpoint:
             return LEGACY.refuse(_not_acceptable())
         try:
             request = await self._request(scope, headers, dialect, receive)
+            if b"authorization" in headers:
+                request = request._replace(token=bearer_token(headers[b"authorization"]))
             answer = await self._engine.answer(request)
             return dialect.answer(answer) if request.known_tags is None else dialect.tagged(answer)
         except Refusal as refusal:

@@ -32,6 +32,12 @@ def _joined(lines: Iterable[Header]) -> RequestHeaders:
     return given
 
 
+def bearer_token(authorization: bytes) -> str | None:
+    """The token in an Authorization header; None where it has another scheme."""
+    scheme, _, token = authorization.decode("latin-1").strip().partition(" ")
+    return (token.strip() or None) if scheme.lower() == "bearer" else None
+
+
 class EveryAnswer:
     """Puts EVERY_ANSWER on whatever `app` answers over HTTP, its 500s included."""
 

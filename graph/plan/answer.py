@@ -1,6 +1,7 @@
 """What the engine is asked over any transport, and what it answers."""
 
 from collections.abc import Mapping, Set
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any, NamedTuple, Protocol
 
@@ -18,6 +19,10 @@ class Outcome(Enum):
     """The client has the answer already: it knows its tag."""
     NOT_KEPT = auto()
     """Nothing ran: the document that is named is not kept here; it is, once its text is sent."""
+    UNAUTHENTICATED = auto()
+    """Nothing ran: it asks for what only a token opens, and comes with none that does."""
+    FORBIDDEN = auto()
+    """Nothing ran: it asks for what its token does not open."""
     UNAVAILABLE = auto()
     """The database did not answer."""
 
@@ -49,6 +54,22 @@ class Request(NamedTuple):
     """Names the document: SHA256 with the hash, or as the file of trusted documents has it."""
     known_tags: Set[str] | None = None
     """Of the answers that the client has kept; null where it has no use for a tag."""
+    token: str | None = None
+    """Opens the reports; null where none was sent."""
+
+
+class Access(NamedTuple):
+    """What a token opens."""
+
+    sponsor: int | None
+    """The number of the only sponsor whose clicks are to be seen; null for all."""
+
+
+class Gate(Protocol):
+    """Whatever knows the tokens."""
+
+    async def access(self, token: str | None, now: datetime) -> Access | None:
+        """What the token opens; None for nothing."""
 
 
 class Engine(Protocol):

@@ -14,7 +14,7 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError
 
-from graph.plan.answer import ANY_TAG, Answer, Outcome, Request
+from graph.plan.answer import ANY_TAG, Access, Answer, Gate, Outcome, Request
 from graph.plan.cache import AnswerCache, revision_statement, tag_of
 from graph.plan.coercion import Coercions
 from graph.plan.mutation import Mutations
@@ -23,7 +23,7 @@ from graph.plan.persisted import Documents, NotKeptError, PersistedDocuments
 from graph.plan.planner import Planner
 from graph.plan.reader import Reader, TooLongError, UnavailableError
 from graph.plan.recent import Recent
-from graph.plan.refusal import RefusedError
+from graph.plan.refusal import RefusedError, UnauthenticatedError
 from graph.plan.statement import NEVER, NO_INPUTS, Inputs, Statement
 
 KEPT_CHARACTERS = 2_000_000
@@ -62,6 +62,7 @@ class PreparedEngine:
     """The engine over one database; `clock` tells the instant of each request.
 
     `documents` decides what runs; by default anything does. Answers are kept up to `cache_bytes`.
+    `gate` knows who may see the reports; by default nobody may.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class PreparedEngine:
         *,
         documents: Documents | None = None,
         cache_bytes: int = 0,
+        gate: Gate | None = None,
     ) -> None:
         self._schema = schema._schema
         self._coercions = Coercions()
@@ -86,6 +88,7 @@ class PreparedEngine:
         )
         self._documents = documents or PersistedDocuments(PERSISTED_BYTES)
         self._cache = AnswerCache(cache_bytes) if cache_bytes else None
+        self._gate = gate
         self._revision = revision_statement(reader.dialect)
 
     async def answer(self, request: Request) -> Answer:
@@ -95,7 +98,7 @@ class PreparedEngine:
         except NotKeptError as unknown:
             return Answer(_errors(unknown.errors), Outcome.NOT_KEPT)
         except RefusedError as refusal:
-            return Answer(_errors(refusal.errors), Outcome.REFUSED)
+            return Answer(_errors(refusal.errors), refusal.outcome)
         except TooLongError:
             return TOO_LONG
         except UnavailableError as error:
@@ -118,10 +121,21 @@ class PreparedEngine:
             return Answer(done.encode(), Outcome.EXECUTED)
         variables = operation.variables.coerced(given)
         statement = self._statement(prepared, variables)
+        if statement.needs_access:
+            now = self._clock()
+            access = await self._access(request.token, now)
+            return await self._read(statement, Inputs(variables, now, access=access))
         inputs = Inputs(variables, self._clock() if statement.uses_now else NEVER)
         if statement.uses_now or (request.known_tags is None and self._cache is None):
             return await self._read(statement, inputs)
         return await self._remembered(statement, inputs, request.known_tags or ())
+
+    async def _access(self, token: str | None, now: datetime) -> Access:
+        """What the token opens; UnauthenticatedError where that is nothing."""
+        access = None if self._gate is None else await self._gate.access(token, now)
+        if access is None:
+            raise UnauthenticatedError
+        return access
 
     def _prepare(self, text: str, name: str | None) -> Prepared:
         prepared = self._prepared.get((text, name))

@@ -4,13 +4,39 @@ from collections.abc import Sequence
 
 from graphql import GraphQLError, Node
 
+from graph.plan.answer import Outcome
+
 
 class RefusedError(Exception):
     """The request is at fault; the errors tell the client what, where and how to mend it."""
 
+    outcome = Outcome.REFUSED
+
     def __init__(self, errors: Sequence[GraphQLError]) -> None:
         super().__init__(errors[0].message)
         self.errors = errors
+
+
+class UnauthenticatedError(RefusedError):
+    """It asks for what only a token opens, and none that does came with it."""
+
+    outcome = Outcome.UNAUTHENTICATED
+
+    def __init__(self) -> None:
+        message = (
+            "Reports are open only to who has a token: send one in the header "
+            "`Authorization: Bearer TOKEN`. The one that came, if any, opens nothing."
+        )
+        super().__init__([GraphQLError(message, extensions={"code": "UNAUTHENTICATED"})])
+
+
+class ForbiddenError(RefusedError):
+    """It asks for what its token does not open."""
+
+    outcome = Outcome.FORBIDDEN
+
+    def __init__(self, message: str, *nodes: Node) -> None:
+        super().__init__([GraphQLError(message, list(nodes), extensions={"code": "FORBIDDEN"})])
 
 
 def refused(message: str, *nodes: Node) -> RefusedError:

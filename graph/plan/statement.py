@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Dialect, Select, Text
 from sqlalchemy.types import TypeEngine
 
 from graph.database import SCHEMA_REVISION
+from graph.plan.answer import Access
 from graph.plan.rule import NOW
 
 
@@ -23,6 +24,8 @@ class Inputs:
     now: datetime
     result: Any = None
     """What the mutation's action returned; None for a query."""
+    access: Access | None = None
+    """What the request's token opens; None where nobody asked."""
     known: dict["Source", Any] = field(default_factory=dict, init=False)
     """What `once` has asked for in this run."""
 
@@ -68,6 +71,8 @@ class Parameters:
 
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {NOW.key: lambda inputs: inputs.now}
+        self.needs_access = False
+        """Whether a part of the statement is open only to who has a token."""
 
     def bind(self, source: Source, kind: TypeEngine[Any]) -> Parameter:
         """A new SQL parameter of the type, whose value the source reads."""
@@ -93,6 +98,8 @@ class Statement:
     """Whether the text depends on the instant of the request, and not on the content alone."""
     digest: bytes
     """Of the SQL and of what runs it: equal ones give the same text of the same content."""
+    needs_access: bool = False
+    """Whether it is for nobody without a token, and then never to be kept for others."""
 
     def arguments(self, inputs: Inputs) -> tuple[Any, ...] | dict[str, Any]:
         """What the driver is given beside the SQL; RefusedError for what cannot be."""
@@ -127,6 +134,7 @@ def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dial
             if name not in binds and name != NOW.key
         ),
         uses_now=NOW.key in binds,
+        needs_access=parameters.needs_access,
         digest=_digest(str(compiled), dialect),
     )
 

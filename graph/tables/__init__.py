@@ -12,8 +12,10 @@ from graph.tables.roadmap import (
 )
 from graph.tables.search import SearchEntry
 from graph.tables.sponsor import Placement, Sponsor
+from graph.tables.token import AccessToken
 
 __all__ = [
+    "AccessToken",
     "Base",
     "ClickCorrection",
     "ClickDay",

@@ -51,7 +51,7 @@ def test_a_browser_may_ask_from_any_page_but_never_with_credentials() -> None:
         {
             "allow": "GET, POST, OPTIONS",
             "access-control-allow-methods": "GET, POST, OPTIONS",
-            "access-control-allow-headers": "*",
+            "access-control-allow-headers": "*, authorization",
             "access-control-max-age": "86400",
             **EVERY_ANSWER,
         },

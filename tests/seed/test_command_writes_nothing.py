@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.database import open_engine
+from graph.database import SCHEMA_REVISION, open_engine
 from seed.run import seed
 from tests.seed.command import Ran, run_seed
 from tests.seed.content import Content, related
@@ -124,7 +124,7 @@ def test_an_older_database_has_to_be_migrated_before_it_is_compared_with(
     assert ran == Ran(
         2,
         "",
-        "seed: The database stands at migration 0001 and this code needs 0004: run "
+        f"seed: The database stands at migration 0001 and this code needs {SCHEMA_REVISION}: run "
         "`alembic upgrade head`, or seed it.\n",
     )
     assert everything_in(tmp_path) == before

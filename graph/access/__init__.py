@@ -1,0 +1,1 @@
+"""Who may see the reports: tokens, and what each of them opens."""

@@ -1,0 +1,1 @@
+"""The commands of `python -m graph` beside serving, each told what to do and where to write."""

@@ -1,0 +1,189 @@
+"""A site with sponsors on any database, whose clicks a test writes as they are to be counted."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+from strawberry import Schema
+
+from graph import tables
+from graph.__main__ import parser
+from graph.access.gate import TokenGate
+from graph.access.tokens import make_token
+from graph.clicks.rollup import add, cell_of, summed
+from graph.database import open_engine
+from graph.plan.answer import Answer, Request
+from graph.plan.engine import PreparedEngine
+from graph.plan.reader import open_reader
+from graph.schema import build_schema
+from graph.settings import Settings
+from tests.conftest import seed_into, write_files
+from tests.seed.content import sponsor
+
+NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
+PAGE_LIMIT = 1_000
+EVENT = '  event: {{category: SponsorClick, action: "{0} Redirect", label: "{0} / Link"}}\n'
+RUNS: tuple[Mapping[str, str], ...] = (
+    {
+        "anvils.md": f"---\n{sponsor('Ash', EVENT.format('Anvils'))}---\n",
+        "bells.md": f"---\n{sponsor('Ash')}---\n",  # the same sponsor, without an event
+        "casks.md": f"---\n{sponsor('Beech', EVENT.format('Casks'))}---\n",
+        "drums.md": f"---\n{sponsor('Cedar', EVENT.format('Drums'))}---\n",
+    },
+    {
+        "anvils.md": f"---\n{sponsor('Elm', EVENT.format('Anvils'))}---\n",  # a new placement
+        "bells.md": f"---\n{sponsor('Ash')}---\n",
+        "casks.md": f"---\n{sponsor('Beech', EVENT.format('Casks'))}---\n",
+    },  # drums is retired
+)
+"""Placements 1 to 5: anvils/Ash, bells/Ash, casks/Beech, drums/Cedar, anvils/Elm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a placement is in a report."""
+
+    roadmap: str
+    sponsor: int
+    event: str | None
+    """What its category, action and label are made of; null without one."""
+
+
+PLACEMENTS = {
+    1: Placed("anvils", 1, "Anvils"),
+    2: Placed("bells", 1, None),
+    3: Placed("casks", 2, "Casks"),
+    4: Placed("drums", 3, "Drums"),
+    5: Placed("anvils", 4, "Anvils"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A click as it stands in its row."""
+
+    placement: int
+    occurred_at: datetime
+    channel: str = "GRAPHQL"
+    reason: str | None = None
+    is_unique: bool = False
+
+
+@cache
+def schema() -> Schema:
+    return build_schema()
+
+
+def global_id(kind: str, number: int) -> str:
+    return f"{kind}:{number}".encode().hex()
+
+
+class Site:
+    """`now` is the clock of whatever is asked."""
+
+    def __init__(self, settings: Settings, writer: Engine, runner: asyncio.Runner) -> None:
+        self.now = NOW
+        self.settings = settings
+        self.writer = writer
+        self._runner = runner
+        self.reader = open_reader(settings)
+        self.gate = TokenGate(self.reader)
+        self.engine = PreparedEngine(
+            schema(),
+            self.reader,
+            None,
+            lambda: self.now,
+            PAGE_LIMIT,
+            gate=self.gate,
+            cache_bytes=100_000,
+        )
+
+    def token(self, sponsor: int | None = None, lasts: timedelta | None = None) -> str:
+        """A new token that opens the clicks of a sponsor, or of all."""
+        with self.writer.begin() as connection:
+            return make_token(connection, self.now, sponsor_id=sponsor, lasts=lasts)
+
+    def opens(self, token: str | None) -> Any:
+        return self.run(self.gate.access(token, self.now))
+
+    def run(self, awaited: Any) -> Any:
+        return self._runner.run(awaited)
+
+    def answer(self, query: str, token: str | None = None, **variables: Any) -> Answer:
+        return self.run(self.engine.answer(Request(query, None, variables, token=token)))  # type: ignore[no-any-return]
+
+    def ask(self, query: str, token: str | None = None, **variables: Any) -> Any:
+        """The whole answer, as JSON."""
+        return json.loads(self.answer(query, token, **variables).body)
+
+    def command(self, *words: str) -> str:
+        """What a command writes."""
+        options, out = parser().parse_args(words), StringIO()
+        assert options.run(options, self.writer, lambda: self.now, out) == 0
+        return out.getvalue()
+
+    def store(self, clicks: Iterable[Stored]) -> None:
+        """Put clicks in the place of all that were there, and count them."""
+        with self.writer.begin() as connection:
+            for table in (tables.ClickCorrection, tables.SponsorClick, tables.ClickDay):
+                connection.execute(delete(table))
+            _insert(connection, list(clicks))
+
+    def correct(self, place: int, reason: str | None) -> None:
+        """Judge the click that stands in this place anew, as later rules might."""
+        with self.writer.begin() as connection:
+            ids = select(tables.SponsorClick.id).order_by(tables.SponsorClick.id).offset(place)
+            click_id = connection.execute(ids.limit(1)).scalar_one()
+            row = {"click_id": click_id, "rules": 2, "reason": reason, "is_unique": False}
+            connection.execute(insert(tables.ClickCorrection), {**row, "made_at": self.now})
+
+
+def _insert(connection: Connection, clicks: list[Stored]) -> None:
+    if clicks:
+        connection.execute(insert(tables.SponsorClick), [_row(click) for click in clicks])
+    cells = [
+        (cell_of(click.occurred_at, click.placement, click.channel, click.reason), click.is_unique)
+        for click in clicks
+    ]
+    add(connection, summed(cells))
+
+
+def _row(click: Stored) -> dict[str, Any]:
+    return {
+        "placement_id": click.placement,
+        "occurred_at": click.occurred_at,
+        "clock": "SERVER",
+        "received_at": click.occurred_at,
+        "channel": click.channel,
+        "visitor": None,
+        "is_unique": click.is_unique,
+        "rules": 1,
+        "reason": click.reason,
+    }
+
+
+def seed_runs(settings: Settings, folder: Path) -> None:
+    for day, files in enumerate(RUNS, 1):
+        seeded_at = datetime(2026, 1, day, tzinfo=UTC)
+        seed_into(settings, write_files(folder, files), now=lambda at=seeded_at: at)  # type: ignore[misc]
+
+
+@contextmanager
+def open_site(settings: Settings) -> Iterator[Site]:
+    """The site of a database that has the content of all runs."""
+    writer = open_engine(settings)
+    with asyncio.Runner() as runner:
+        site = Site(settings, writer, runner)
+        try:
+            yield site
+        finally:
+            runner.run(site.reader.close())
+            writer.dispose()
