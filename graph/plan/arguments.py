@@ -4,7 +4,7 @@ Null or not, true or false, which enum value, which keys an input object has: th
 there is, so a plan is made for each *outline* of them. The scalars in between are parameters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from graphql import (
     get_named_type,
     value_from_ast,
 )
+from graphql.utilities.coerce_input_value import coerce_default_value
 from sqlalchemy import Integer, Text
 from sqlalchemy.types import TypeEngine
 
@@ -133,12 +134,18 @@ class Arguments:
             entries = node.values if isinstance(node, ListValueNode) else [node]
             return [self._value(entry, kind.of_type) for entry in entries]
         if isinstance(kind, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
-            return {
-                field.name.value: self._value(field.value, kind.fields[field.name.value].type)
-                for field in node.fields
-                if not self._is_absent(field.value)
-            }
+            given = {field.name.value: field.value for field in node.fields}
+            return dict(self._members(given, kind))
         return value_from_ast(node, kind)
+
+    def _members(
+        self, given: Mapping[str, ValueNode], kind: GraphQLInputObjectType
+    ) -> Iterator[tuple[str, Any]]:
+        for name, field in kind.fields.items():
+            if name in given and not self._is_absent(given[name]):
+                yield name, self._value(given[name], field.type)
+            elif (default := coerce_default_value(field)) is not Undefined:
+                yield name, _constant(default, field.type)
 
     def _parameter(self, node: ValueNode, kind: GraphQLInputType) -> Leaf:
         """A literal scalar or list; a list may hold variables, so it is read at each run."""
@@ -190,12 +197,14 @@ def _member(source: Source, key: int | str) -> Source:
     return read
 
 
-def evaluated(value: Any, inputs: Inputs) -> Any:
-    """An argument's value in one run, its parameters read."""
+def spelled(value: Any, sources: list[Source]) -> str:
+    """What a plan knows of an argument, as text; the sources of the rest are added to the list."""
     if isinstance(value, Leaf):
-        return value.source(inputs)
+        sources.append(value.source)
+        return "?"
     if isinstance(value, dict):
-        return {name: evaluated(entry, inputs) for name, entry in value.items()}
+        members = (f"{name}:{spelled(value[name], sources)}" for name in sorted(value))
+        return "{" + ",".join(members) + "}"
     if isinstance(value, list):
-        return [evaluated(entry, inputs) for entry in value]
-    return value
+        return "[" + ",".join(spelled(entry, sources) for entry in value) + "]"
+    return str(value)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType
-from sqlalchemy import CTE, ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
 from graph.plan.collect import Fields
 from graph.plan.cursor import listing_of
-from graph.plan.page import PAGING, Listed, Page, paging_of
-from graph.plan.rule import Connected, Counted, Row, Rows, row_of, scalar, within
+from graph.plan.page import PAGING, Page, paging_of
+from graph.plan.rule import Connected, Counted, Groups, Row, Rows, row_of, scalar, within
 from graph.plan.schema import bound, object_type, rule_of
-from graph.plan.sort import Sort
 from graph.plan.text import array_of, encoded, literal, number, object_of, truth
+from graph.plan.whole import Whole
 
 if TYPE_CHECKING:
     from graph.plan.select import Selector
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Json = ColumnElement[str]
 Nodes = Sequence[FieldNode]
 MOST_FACETS = 100
+OF_A_PAGE = ("nodes", "edges", "pageInfo")
+"""What reads only the rows of a page."""
 
 
 class Connection:
@@ -34,20 +36,19 @@ class Connection:
     ) -> None:
         self._selector = selector
         self._row = row
-        self._rule = rule
         self._kind = object_type(field)
         self._node_kind = object_type(self._kind.fields["nodes"])
         self._binding = bound(self._node_kind)
         self._members = selector.collector.fields(self._kind, nodes)
         given = selector.arguments.of(nodes[0], field.args)
         own = {name: value for name, value in given.items() if name not in PAGING}
-        self._arguments = selector.sql_arguments(own)
-        self._found = self._look_up()
+        arguments = selector.sql_arguments(own)
+        self._whole = Whole(selector, row, self._binding, rule, arguments)
+        self._share()
         self._page = Page(
             paging_of(given, nodes[0], selector.page_limit),
             selector.parameters,
-            self._listed(),
-            self._listed,
+            self._whole.rows,
             listing_of(self._node_kind.name, own, selector.parameters),
             selector.dialect,
             within=lambda statement: within(row, statement),
@@ -65,30 +66,13 @@ class Connection:
     def _asks(self, name: str) -> bool:
         return any(same[0].name.value == name for same in self._members.values())
 
-    def _look_up(self) -> CTE | None:
-        """What a search finds, which then is one of the arguments; None for other connections."""
-        if self._rule.found is None:
-            return None
-        name = f"found_{len(self._selector.selections) + 1}"
-        found = self._rule.found(**self._arguments).cte(name).prefix_with("MATERIALIZED")
-        self._selector.selections.append(found)
-        self._arguments["found"] = found
-        return found
-
-    def _use(self, other: Any) -> Rows:
-        """The rule, on a row of the listed type."""
-        rows = self._rule.rows(self._row, other, **self._arguments)
-        if rows.key:
-            return rows
-        return replace(rows, key=[Sort(column) for column in self._binding.key(other)])
-
-    def _listed(self) -> Listed:
-        """The rows of the whole list, afresh."""
-        other = row_of(self._binding.table)
-        rows = self._use(other)
-        if self._found is not None:
-            return Listed(Row(self._found, self._found), (), rows.key)
-        return Listed(other, rows.where, rows.key)
+    def _share(self) -> None:
+        """Have the rows found once where all of them are counted, and that is not the only use."""
+        members = self._members.values()
+        counts = [same for same in members if same[0].name.value not in (*OF_A_PAGE, "__typename")]
+        if counts and len(counts) + any(map(self._asks, OF_A_PAGE)) > 1:
+            facets = [same for same in counts if same[0].name.value != "totalCount"]
+            self._whole.share([partial(self._groups, same) for same in facets])
 
     def _member(self, nodes: Nodes) -> Json:
         match nodes[0].name.value:
@@ -131,10 +115,10 @@ class Connection:
     def _leaf(self, name: str) -> Json:
         """What else the rule gives an edge: of a search, from its hit, which the page passes on."""
         page = self._page.rows.c
-        keys = {sort.column.name: page[f"key_{i}"] for i, sort in enumerate(self._listed().key)}
+        keys = {sort.column.name: page[f"key_{i}"] for i, sort in enumerate(self._whole.rows().key)}
         hit = SimpleNamespace(c=SimpleNamespace(id=page.id, **keys))
         other = row_of(self._binding.table)
-        rows = self._rule.rows(self._row, other, **{**self._arguments, "found": hit})
+        rows = self._whole.hit(other, hit)
         statement = select(encoded(rows.edge[name])).where(*rows.where)
         return scalar(statement.correlate(self._page.rows))
 
@@ -152,15 +136,21 @@ class Connection:
 
     def _counted(self, field: GraphQLField, nodes: Nodes) -> Json:
         """The rows of the whole list counted by a value."""
-        rule = rule_of(field)
-        assert isinstance(rule, Counted)  # noqa: S101  a connection declares nothing else
-        listed = self._listed()
-        arguments = self._selector.arguments.of(nodes[0], field.args)
-        groups = rule.groups(listed.row, **self._selector.sql_arguments(arguments))
+        listed = self._whole.rows()
+        groups = self._groups(nodes, listed.row)
         count = func.count(listed.row.id.distinct()).label("count")
         columns = (groups.value.label("value"), count, groups.filter.label("filter"))
         counts = select(*columns).where(*listed.where, *groups.where).group_by(groups.value)
-        most = counts.order_by(count.desc(), groups.value).limit(MOST_FACETS)
+        most = counts.order_by(count.desc(), groups.value).limit(
+            literal_column(str(MOST_FACETS), Integer())
+        )
         facets = within(self._row, most).subquery()
         text = self._selector.object_text(object_type(field), Row(facets, facets), nodes)
         return scalar(select(array_of(text)).select_from(facets))
+
+    def _groups(self, nodes: Nodes, row: Any) -> Groups:
+        field = self._kind.fields[nodes[0].name.value]
+        rule = rule_of(field)
+        assert isinstance(rule, Counted)  # noqa: S101  a connection declares nothing else
+        arguments = self._selector.arguments.of(nodes[0], field.args)
+        return rule.groups(row, **self._selector.sql_arguments(arguments))

@@ -16,13 +16,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func
 
-from graph.plan.arguments import evaluated
+from graph.plan.arguments import spelled
 from graph.plan.sort import Key, Sort
 from graph.plan.statement import Inputs, Parameters, Source, once
 from graph.plan.text import concatenated, encoded, hexed, infinity, literal
 from graph.tables.types import IsoDate, Number, PlainText, UtcDateTime
 
 INFINITY = float("inf")
+encode = json.JSONEncoder(default=str).encode
 MALFORMED = "it is not a cursor that this API made"
 _MEMOISED_CHARACTERS = 1_000
 """The longest cursor that is remembered: a stranger's long ones must not fill the memory."""
@@ -42,7 +43,8 @@ class Listing:
     Lists of the same type in the same order under the same filter have one name.
     """
 
-    text: ColumnElement[str]
+    text: Callable[[], ColumnElement[str]]
+    """Called only where a cursor is asked for, because a run then computes it."""
     source: Source
 
 
@@ -50,14 +52,16 @@ def listing_of(name: str, arguments: Mapping[str, Any], parameters: Parameters) 
     """The list of a type under a field's own arguments, those that are not of paging."""
     given = {key: value for key, value in arguments.items() if value is not None}
     if not given:
-        return Listing(literal(name), lambda _: name)
+        return Listing(lambda: literal(name), lambda _: name)
+    sources: list[Source] = []
+    known = spelled(given, sources)
 
     def digest(inputs: Inputs) -> str:
-        said = json.dumps(evaluated(given, inputs), sort_keys=True, default=str)
+        said = known + encode([source(inputs) for source in sources])
         return name + sha256(said.encode()).hexdigest()[:16]
 
     source = once(digest)
-    return Listing(parameters.bind(source, PlainText()), source)
+    return Listing(lambda: parameters.bind(source, PlainText()), source)
 
 
 def cursor_text(listing: ColumnElement[str], key: Key) -> ColumnElement[str]:

@@ -5,8 +5,8 @@ and placements, whose rows are never deleted, their number.
 """
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Dialect, and_, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
@@ -14,10 +14,33 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 
 from graph.plan.rule import Binding
 from graph.plan.sort import Condition
-from graph.plan.text import hexed, item, joined, literal, number
+from graph.plan.text import hexed, joined, literal, number
+from graph.tables import rows_of
 
+NO_ID = ("", "")
 MOST_DIGITS = 18
 """A number of more digits is no row's: it may not fit 64 bits."""
+
+
+class Kind(NamedTuple):
+    """A type as an entry of ids has it: by one letter."""
+
+    letter: str
+    is_numbered: bool
+    """Whether its keys are numbers."""
+
+
+def kinds_of(bindings: Mapping[str, Binding]) -> dict[str, Kind]:
+    """A letter for each type, by its name."""
+    return {
+        name: Kind(chr(ord("A") + i), is_numbered(binding))
+        for i, (name, binding) in enumerate(bindings.items())
+    }
+
+
+def is_numbered(binding: Binding) -> bool:
+    """Whether the keys of a type are numbers."""
+    return rows_of(binding.table).c[binding.natural].type.python_type is int
 
 
 def global_id(type_name: str, key: ColumnElement[Any]) -> ColumnElement[str]:
@@ -29,12 +52,13 @@ def global_id(type_name: str, key: ColumnElement[Any]) -> ColumnElement[str]:
 def read_global_id(text: str) -> tuple[str, str] | None:
     """Type and key of a global id; None for a text that is none, such as one with U+0000."""
     try:
-        spelled = bytes.fromhex(text).decode()
+        spelled = bytes.fromhex(text)
+        said = spelled.decode()
     except ValueError:
         return None
-    if spelled.encode().hex() != text or "\0" in spelled:
+    if spelled.hex() != text or "\0" in said:
         return None
-    kind, _, key = spelled.partition(":")
+    kind, _, key = said.partition(":")
     return kind, key
 
 
@@ -45,16 +69,24 @@ def number_of(key: str) -> int | None:
     return int(key) if str(int(key)) == key else None
 
 
-def entries_text(ids: Sequence[str]) -> str:
-    """What `entries` takes: a JSON array of [type, key, the key as a number or null]."""
-    read = [read_global_id(text) or ("", "") for text in ids]
-    return json.dumps([[kind, key, number_of(key)] for kind, key in read])
+def entries_text(ids: Sequence[str], kinds: Mapping[str, Kind]) -> str:
+    """What `entries` takes: a JSON array of texts, each the letter of a type and a key."""
+    return json.dumps([_entry(text, kinds) for text in ids])
+
+
+def _entry(text: str, kinds: Mapping[str, Kind]) -> str:
+    """Empty for an id that is none, or of none of the types."""
+    name, key = read_global_id(text) or NO_ID
+    kind = kinds.get(name)
+    if kind is None or (kind.is_numbered and number_of(key) is None):
+        return ""
+    return kind.letter + key
 
 
 def entries(text: ColumnElement[str], dialect: Dialect) -> TableValuedAlias:
     """The members of a JSON array as rows: each with its `value`, in the order of `key`."""
     if dialect.name == "postgresql":
-        members = func.jsonb_array_elements(cast(text, JSONB))
+        members = func.jsonb_array_elements_text(cast(text, JSONB))
         return members.table_valued("value", with_ordinality="key").render_derived()
     return func.json_each(text).table_valued("key", "value")
 
@@ -62,7 +94,7 @@ def entries(text: ColumnElement[str], dialect: Dialect) -> TableValuedAlias:
 def is_entry(entry: Any, binding: Binding, row: Any) -> Condition:
     """That the row is the one of its type which the entry names."""
     key = getattr(row, binding.natural)
-    text, digits = (item(entry.value, literal_column(str(i))) for i in (1, 2))
-    named = cast(digits, BigInteger) if key.type.python_type is int else text
+    text: Any = func.substr(entry.value, literal_column("2"))
+    named = cast(text, BigInteger) if is_numbered(binding) else text
     seeded = [] if binding.seeded is None else [binding.seeded(row)]
     return and_(key == named, *seeded)

@@ -22,10 +22,11 @@ from sqlalchemy import (
 from graph.plan.arguments import Leaf
 from graph.plan.cursor import CursorError, Listing, cursor_text, read_cursor
 from graph.plan.refusal import refused
-from graph.plan.rule import Row, source_of
+from graph.plan.rule import source_of
 from graph.plan.sort import Condition, Key, is_beyond, ordered
 from graph.plan.statement import Inputs, Parameters, Source
 from graph.plan.text import array_of, encoded
+from graph.plan.whole import Listed
 from graph.tables.types import PlainText
 
 PAGING = ("first", "after", "last", "before")
@@ -62,30 +63,20 @@ def paging_of(arguments: Mapping[str, Any], node: FieldNode, limit: int) -> Pagi
     return Paging(node, last is None, size, arguments["after"], arguments.get("before"))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Rows to be paged through: of what, under which conditions, sorted by which key."""
-
-    row: Row
-    where: Sequence[Condition]
-    key: Key
-
-
 class Page:
     """Which rows are on one page, and what a connection tells about them.
 
-    `chosen` are the rows to page through; `afresh` chooses the same ones once more, for what looks
-    beyond the page. `listing` names the list in its cursors. `rows` are the page's, in order: the
-    `id` of each and its key. Texts are made of them afterwards, so that none is made of a row that
-    is only sorted. With `told` the page can say whether there is more on either side, and gives
-    its cursors; that costs a row more and their numbers.
+    `afresh` gives the rows to page through, anew for each look at them; `listing` names the list
+    in its cursors. `rows` are the page's, in order: the `id` of each and its key. Texts are made
+    of them afterwards, so that none is made of a row that is only sorted. With `told` the page can
+    say whether there is more on either side, and gives its cursors; that costs a row more and
+    their numbers.
     """
 
     def __init__(
         self,
         paging: Paging,
         parameters: Parameters,
-        chosen: Listed,
         afresh: Callable[[], Listed],
         listing: Listing,
         dialect: Dialect,
@@ -93,6 +84,7 @@ class Page:
         within: Callable[[Select[Any]], Select[Any]],
         told: bool,
     ) -> None:
+        chosen = afresh()
         self._forward = paging.forward
         self._afresh = afresh
         self._within = within
@@ -184,7 +176,7 @@ class Page:
 
     def cursor(self) -> ColumnElement[str]:
         """The cursor of each row."""
-        return cursor_text(self._listing.text, self._key)
+        return cursor_text(self._listing.text(), self._key)
 
     def start_cursor(self) -> ColumnElement[str]:
         return encoded(self._near() if self._forward else self._far())

@@ -132,6 +132,8 @@ class Connected:
     found: Callable[..., Select[Any]] | None = None
     """What a search finds, looked up once and then also an argument of `rows`, `found`, which
     has a row of it for each row: `(**arguments) -> SELECT`."""
+    narrowing: Sequence[str] = ()
+    """The arguments that, if given, leave rows out: it takes searching to know those left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,12 @@ from graph.plan import rule as rules
 from graph.plan.arguments import SQL_TYPES, Arguments, Leaf
 from graph.plan.collect import Collector
 from graph.plan.connection import Connection
-from graph.plan.identity import entries, entries_text, is_entry
+from graph.plan.identity import Kind, entries, entries_text, is_entry, kinds_of
 from graph.plan.refusal import refused
 from graph.plan.rule import Row, Rows, column_of, scalar, within
 from graph.plan.schema import bound, declared_field, object_type, rule_of
 from graph.plan.statement import Inputs, Parameters, Source
-from graph.plan.text import array_of, encoded, item, literal, object_of
+from graph.plan.text import array_of, encoded, literal, object_of
 from graph.tables import rows_of
 
 Json = ColumnElement[str]
@@ -139,16 +139,19 @@ class Selector:
     def _identified(self, field: GraphQLField, nodes: Nodes) -> Json:
         """The objects that global ids name, whatever their types; null for one that names none."""
         (ids,) = self.arguments.of(nodes[0], field.args).values()
-        text = self.parameters.bind(self._entries(ids, nodes[0]), Text())
-        entry = entries(text, self.dialect)
         kind = get_named_type(field.type)
-        kinds: Sequence[GraphQLObjectType] = (
+        types: Sequence[GraphQLObjectType] = (
             self.schema.get_possible_types(kind)
             if isinstance(kind, GraphQLInterfaceType)
             else [object_type(field)]
         )
-        objects = {p.name: self._entry(p, Row(entry, entry), nodes) for p in kinds}
-        named = case(objects, value=item(entry.c.value, literal_column("0")))
+        kinds = kinds_of({each.name: bound(each) for each in types})
+        text = self.parameters.bind(self._entries(ids, kinds, nodes[0]), Text())
+        entry = entries(text, self.dialect)
+        objects = {
+            kinds[each.name].letter: self._entry(each, Row(entry, entry), nodes) for each in types
+        }
+        named = case(objects, value=func.substr(entry.c.value, *map(literal_column, "11")))
         texts = select(func.coalesce(named, NULL).label("json")).select_from(entry)
         if not _is_list(field.type):
             return scalar(texts)
@@ -159,14 +162,14 @@ class Selector:
         texts = self.chosen(kind, nodes, lambda row: Rows([is_entry(entry, bound(kind), row)]))
         return scalar(within(entry, texts))
 
-    def _entries(self, ids: Leaf, node: FieldNode) -> Source:
+    def _entries(self, ids: Leaf, kinds: Mapping[str, Kind], node: FieldNode) -> Source:
         def read(inputs: Inputs) -> str:
             given = ids.source(inputs)
             listed = given if isinstance(given, list) else [given]
             if len(listed) > self.page_limit:
                 message = f"{node.name.value}: {len(listed)} ids; at most {self.page_limit}"
                 raise refused(message, node)
-            return entries_text(listed)
+            return entries_text(listed, kinds)
 
         return read
 

@@ -69,10 +69,6 @@ class listed(_Text):  # noqa: N801
     """The texts of a group, in the order of its rows, with commas between."""
 
 
-class item(_Text):  # noqa: N801
-    """One member, by its literal index, of a JSON array in a row of `members`."""
-
-
 class year(_Text):  # noqa: N801
     """The four digits of the year of a day."""
 
@@ -261,12 +257,6 @@ def _sqlite_day(element: day, compiler: SQLCompiler, **kw: Any) -> str:
     return f"substr({_argument(element, compiler, **kw)}, 1, 10)"
 
 
-@compiles(item, "sqlite")
-def _sqlite_item(element: item, compiler: SQLCompiler, **kw: Any) -> str:
-    array, index = (compiler.process(c, **kw) for c in element.clauses)
-    return f"json_extract({array}, '$[{index}]')"
-
-
 @compiles(truth, "sqlite")
 def _sqlite_truth(element: truth, compiler: SQLCompiler, **kw: Any) -> str:
     x = _argument(element, compiler, **kw)
@@ -329,9 +319,3 @@ def _pg_year(element: year, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(day, "postgresql")
 def _pg_day(element: day, compiler: SQLCompiler, **kw: Any) -> str:
     return f"({_argument(element, compiler, **kw)} AT TIME ZONE 'UTC')::date"
-
-
-@compiles(item, "postgresql")
-def _pg_item(element: item, compiler: SQLCompiler, **kw: Any) -> str:
-    array, index = (compiler.process(c, **kw) for c in element.clauses)
-    return f"({array} ->> {index})"

@@ -80,7 +80,8 @@ def related(description: str, rows: Callable[..., Rows], **arguments: Any) -> An
 
 def connection(description: str, rows: Callable[..., Rows], **arguments: Any) -> Any:
     """A connection over rows; it takes the paging arguments beside its own."""
-    return _field(description, Connected(rows), PAGING | arguments)
+    narrowing = tuple(name for name in arguments if name != "order_by")
+    return _field(description, Connected(rows, narrowing=narrowing), PAGING | arguments)
 
 
 def searched(

@@ -147,12 +147,16 @@ def test_a_cursor_of_another_list_is_refused(
 
 def test_a_cursor_is_good_for_the_same_list_written_otherwise(database: Database) -> None:
     literal = page(
-        database, 'roadmaps(filter: {slug: {ne: "soil"}, isNew: null}, %s)', "slug", first=2
+        database,
+        'roadmaps(filter: {slug: {ne: "soil"}, isNew: null}, orderBy: {field: TITLE}, %s)',
+        "slug",
+        first=2,
     )
-    text = """query($filter: RoadmapFilter, $after: String) {
-    roadmaps(filter: $filter, first: 2, after: $after) { nodes { slug } } }"""
+    text = """query($filter: RoadmapFilter, $by: [RoadmapOrder!], $after: String) {
+    roadmaps(filter: $filter, orderBy: $by, first: 2, after: $after) { nodes { slug } } }"""
     variables = {
         "filter": {"isNew": None, "slug": {"ne": "soil"}},
+        "by": [{"direction": "ASC", "field": "TITLE"}],
         "after": literal["pageInfo"]["startCursor"],
     }
     answer = database.ask(text, variables)

@@ -19,7 +19,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    literal_column,
     select,
 )
 
@@ -30,7 +29,6 @@ from graph.plan.text import (
     day,
     encoded,
     hexed,
-    item,
     joined,
     literal,
     number,
@@ -191,13 +189,3 @@ def test_an_array_lists_rows_in_order(connections: Sequence[Connection], values:
         listed = select(ROWS.c.text).order_by(ROWS.c.place.desc()).subquery()
         text = connection.execute(select(array_of(quoted(listed.c.text)))).scalar_one()
         assert json.loads(text) == values
-
-
-@given(values=st.lists(TEXTS | INTEGERS, min_size=3, max_size=3))
-def test_a_member_of_a_json_array_is_taken_by_its_index(
-    connections: Sequence[Connection], values: list[str | int]
-) -> None:
-    array = bound(json.dumps(values), Text())
-    for place, value in enumerate(values):
-        member = item(array, literal_column(str(place)))
-        assert set(written(connections, member)) == {value}

@@ -204,6 +204,24 @@ FACETS = {
         facets(by: KIND) { count } } } }""",
         {"by": "SPONSOR"},
     ),
+    "with-all-else-of-a-narrowed-list": Case(
+        f"""query($f: RoadmapFilter, $o: [RoadmapOrder!]) {{
+        a: roadmaps(filter: $f, first: 2) {{ {PAGE} again: totalCount
+          edges {{ cursor node {{ slug }} }}
+          tags: facets(by: TAG) {{ value count filter }}
+          kinds: facets(by: KIND) {{ value count }}
+          years: facets(by: YEAR_MODIFIED) {{ value count filter }} }}
+        b: roadmaps(filter: {{not: {{sponsored: true}}}}, orderBy: $o, last: 3) {{ {PAGE}
+          nodes {{ slug }} words: facets(by: KEYWORD) {{ value }}
+          sponsors: facets(by: SPONSOR) {{ value }} }}
+        c: keywords(filter: {{roadmapCount: {{gt: 1}}}}, first: 1) {{ {PAGE} nodes {{ text }} }}
+        d: sponsors(activeOn: "2023-06-15", first: 1) {{ {PAGE} nodes {{ title }} }}
+        e: placements(activeOn: "2023-06-15", last: 1) {{ {PAGE} nodes {{ title }} }} }}""",
+        {
+            "f": {"tags": {"some": {"eq": "roadmap"}}, "order": {"gte": 1}},
+            "o": [{"field": "DATE_MODIFIED", "direction": "DESC"}, {"field": "TITLE"}],
+        },
+    ),
     "nothing-but-constants": Case(
         """{ roadmaps { facets(by: TAG) { __typename }
         none: facets(by: KIND) { value @skip(if: true) } }
