@@ -22,8 +22,8 @@ serve: install ## Seed the sample content and serve it on http://127.0.0.1:8000
 	@$(RUN) -m seed $(CONTENT) || test $$? -eq 1  # 1: seeded, with problems that are shown
 	@$(RUN) -m graph serve --port $(PORT)
 
-test: install ## Run all tests
-	@$(RUN) -m pytest
+test: install ## Run all tests, on all processors
+	@$(RUN) -m pytest -n auto --dist worksteal
 
 check: install ## Lint, check the format and the types
 	@$(RUN) -m ruff check

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from seed.files import Found, RoadmapFile, read
 from seed.parallel import normalised
-from seed.records import Problem, Reading, Roadmap, Source
+from seed.records import Problem, Reading, Roadmap, Source, Words
 from seed.state import State
 
 
@@ -18,6 +18,7 @@ class Accepted:
     sha256: str
     roadmap: Roadmap
     problems: Sequence[Problem]
+    words: Words
 
 
 @dataclass(slots=True)
@@ -87,12 +88,12 @@ def _others(
 
 
 def _take(source: Source, reading: Reading, state: State, changes: Changes) -> None:
-    slug, roadmap, problems = source.slug, reading.roadmap, reading.problems
+    slug, roadmap, words, problems = source.slug, reading.roadmap, reading.words, reading.problems
     changes.problems += problems
-    if roadmap is None:
+    if roadmap is None or words is None:
         changes.refused.append(slug)
         return
     stored = state.roadmaps.get(slug)
     is_known = stored is not None and not stored.is_retired
     (changes.changed if is_known else changes.added).append(slug)
-    changes.accepted.append(Accepted(source.path, source.sha256, roadmap, problems))
+    changes.accepted.append(Accepted(source.path, source.sha256, roadmap, problems, words))

@@ -3,6 +3,7 @@
 import re
 
 from seed.blocks import Block
+from seed.documents import texts_of, words_of
 from seed.frontmatter import parse
 from seed.problems import Problems
 from seed.records import (
@@ -30,7 +31,9 @@ def normalise(source: Source) -> Reading:
     # What cannot be read as YAML has no JSON either, and its roadmap is refused below.
     written = "" if frontmatter.problems else frontmatter.as_json()
     roadmap = _roadmap(source.slug, Block(frontmatter.values, problems), written)
-    return Reading(None if problems.has_error() else roadmap, problems.in_file_order())
+    if problems.has_error():
+        return Reading(None, problems.in_file_order())
+    return Reading(roadmap, problems.in_file_order(), words_of(texts_of(roadmap)))
 
 
 def _roadmap(slug: str, block: Block, frontmatter: str) -> Roadmap:

@@ -33,6 +33,7 @@ from seed.records import (
     Source,
     SponsorBlock,
     SponsorEvent,
+    Words,
 )
 
 MANY = 2_000
@@ -40,7 +41,7 @@ MANY = 2_000
 CHUNKS = 200
 RECORDS = (
     *(Dimensions, Problem, Reading, Roadmap, SchemaBlock, Seo, Sitemap),
-    *(SponsorBlock, SponsorEvent),
+    *(SponsorBlock, SponsorEvent, Words),
 )
 
 Chunk = Sequence[Source]

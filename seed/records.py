@@ -5,7 +5,7 @@ string is not null, and null means that the file is silent.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -176,8 +176,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a roadmap is searched by, as the index has it."""
+
+    titles: str
+    """Each title as `graph.tables.search.title_of` has its words."""
+    documents: tuple[str, str, str]
+    """By their places there: WHOLE, KEYWORDS, TITLE."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One file, read: the roadmap unless a problem is an ERROR; problems in the file's order."""
 
     roadmap: Roadmap | None
     problems: Sequence[Problem]
+    words: Words | None = field(default=None, compare=False)
+    """They follow from the roadmap."""

@@ -1,16 +1,16 @@
 """Records -> the index of the full-text search, inside the transaction that stores them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, column, delete, func, insert, select, table
 
 from graph import tables
 from graph.tables import rows_of
-from graph.tables.search import DOCUMENTS, FORMAT, KEYWORDS, TITLE, WHOLE, title_of
-from graph.tables.words import BREAK, indexed, plain
-from seed.records import Roadmap
+from graph.tables.search import DOCUMENTS, FORMAT, TITLE, WHOLE
+from seed.documents import Texts, words_of
+from seed.records import Words
 from seed.vectors import pieces_of, vector_of
 
 ENTRY = tables.SearchEntry
@@ -19,32 +19,10 @@ DOCUMENT = table(
     DOCUMENTS,
     *map(column, ("rowid", "roadmap_id", "place", "words", "pieces")),
 )
+INSERT_DOCUMENT = f"INSERT INTO {DOCUMENTS} (rowid, words) VALUES (?, ?)"  # noqa: S608  no input
 Row = dict[str, Any]
-MOST_CHARACTERS = 100_000
-"""Of one document: PostgreSQL's tsvector holds 1 MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What of a roadmap is searched."""
-
-    slug: str
-    title: str
-    featured_title: str | None
-    others: Sequence[str | None]
-    """Descriptions, then what the page tells search engines."""
-    keywords: Sequence[str]
-
-
-def texts_of(roadmap: Roadmap) -> Texts:
-    schema, seo = roadmap.schema, roadmap.seo
-    others = (
-        *(roadmap.description, roadmap.featured_description),
-        *(seo.description if seo else None, schema.description if schema else None),
-        *(seo.title if seo else None, schema.headline if schema else None),
-    )
-    keywords = tuple(dict.fromkeys(seo.keywords)) if seo else ()
-    return Texts(roadmap.slug, roadmap.title, roadmap.featured_title, others, keywords)
+Searched = tuple[int, Texts, Words]
+"""The row number of a roadmap, and what it is searched by."""
 
 
 def is_indexed(connection: Connection, roadmaps: int) -> bool:
@@ -57,17 +35,18 @@ def index_anew(connection: Connection) -> None:
     """Index every roadmap that is published, from the tables: for an index made by older code."""
     connection.execute(delete(DOCUMENT))
     connection.execute(delete(rows_of(ENTRY)))
-    _insert(connection, _stored(connection))
+    stored = _stored(connection)
+    _insert(connection, [(roadmap_id, texts, words_of(texts)) for roadmap_id, texts in stored])
 
 
-def index(connection: Connection, known: Sequence[int], texts: Iterable[tuple[int, Texts]]) -> None:
+def index(connection: Connection, known: Sequence[int], roadmaps: Iterable[Searched]) -> None:
     """Take the roadmaps of these row numbers out of the index, and put these texts in."""
     if known:
         gone = [{"gone": roadmap_id} for roadmap_id in known]
         entry = rows_of(ENTRY)
         connection.execute(delete(entry).where(entry.c.roadmap_id == bindparam("gone")), gone)
         connection.execute(delete(DOCUMENT).where(_of_gone(connection)), gone)
-    _insert(connection, texts)
+    _insert(connection, roadmaps)
 
 
 def _of_gone(connection: Connection) -> Any:
@@ -99,55 +78,34 @@ def _stored(connection: Connection) -> list[tuple[int, Texts]]:
     ]
 
 
-def _insert(connection: Connection, texts: Iterable[tuple[int, Texts]]) -> None:
-    in_order = sorted(texts, key=lambda pair: pair[0])
+def _insert(connection: Connection, roadmaps: Iterable[Searched]) -> None:
+    in_order = sorted(roadmaps, key=itemgetter(0))
     if not in_order:
         return
-    connection.execute(insert(rows_of(ENTRY)), [_entry(i, each) for i, each in in_order])
+    connection.execute(insert(rows_of(ENTRY)), [_entry(*each) for each in in_order])
     if connection.dialect.name == "postgresql":
-        rows = [row for i, each in in_order for row in _vectors(i, each)]
+        connection.execute(insert(DOCUMENT), [row for each in in_order for row in _vectors(*each)])
     else:
         rows = [
-            {"rowid": i * 4 + place, "words": words}
-            for i, each in in_order
-            for place, words in _documents(each)
+            (roadmap_id * 4 + place, document)
+            for roadmap_id, _, words in in_order
+            for place, document in enumerate(words.documents)
         ]
-    connection.execute(insert(DOCUMENT), rows)
+        connection.exec_driver_sql(INSERT_DOCUMENT, rows)
 
 
-def _entry(roadmap_id: int, texts: Texts) -> Row:
-    return {
-        "roadmap_id": roadmap_id,
-        "slug": texts.slug,
-        "titles": "".join(title_of(plain(title)) for title in _titles(texts)),
-        "format": FORMAT,
-    }
+def _entry(roadmap_id: int, texts: Texts, words: Words) -> Row:
+    row = {"roadmap_id": roadmap_id, "slug": texts.slug, "titles": words.titles}
+    return {**row, "format": FORMAT}
 
 
-def _documents(texts: Texts) -> Iterator[tuple[int, str]]:
-    """The place and the words of each of a roadmap's documents."""
-    title = indexed(_titles(texts))
-    keywords = _joined(title, texts.keywords)
-    yield WHOLE, _joined(keywords, [text for text in dict.fromkeys(texts.others) if text])
-    yield KEYWORDS, keywords
-    yield TITLE, title[:MOST_CHARACTERS]
-
-
-def _titles(texts: Texts) -> list[str]:
-    return [texts.title, *([texts.featured_title] if texts.featured_title else [])]
-
-
-def _joined(before: str, texts: Sequence[str]) -> str:
-    return (f"{before} {BREAK} {indexed(texts)}" if texts else before)[:MOST_CHARACTERS]
-
-
-def _vectors(roadmap_id: int, texts: Texts) -> Iterator[Row]:
-    for place, words in _documents(texts):
-        shown = (*texts.others[:4], texts.title, texts.featured_title, *texts.others[4:])
-        pieces = pieces_of([*shown, ", ".join(texts.keywords)]) if place == WHOLE else None
+def _vectors(roadmap_id: int, texts: Texts, words: Words) -> Iterator[Row]:
+    shown = (*texts.others[:4], texts.title, texts.featured_title, *texts.others[4:])
+    pieces = pieces_of([*shown, ", ".join(texts.keywords)])
+    for place, document in enumerate(words.documents):
         yield {
             "roadmap_id": roadmap_id,
             "place": place,
-            "words": vector_of(words),
-            "pieces": pieces,
+            "words": vector_of(document),
+            "pieces": pieces if place == WHOLE else None,
         }

@@ -23,6 +23,7 @@ from graph.plan.text import is_false
 from graph.tables import Base, rows_of
 from graph.tables.fold import folded
 from seed.changes import Accepted, Changes
+from seed.documents import texts_of
 from seed.insert import insert_rows
 from seed.placements import store_placements, withdraw_from
 from seed.rows import (
@@ -33,7 +34,7 @@ from seed.rows import (
     relation_rows,
     roadmap_row,
 )
-from seed.search import index, index_anew, texts_of
+from seed.search import index, index_anew
 from seed.state import State
 from seed.suggest import suggestions
 
@@ -74,8 +75,8 @@ def store(connection: Connection, changes: Changes, state: State, now: datetime)
     if known or retired:
         _drop_unused_labels(connection)
     if state.is_indexed:
-        texts = ((ids[a.roadmap.slug], texts_of(a.roadmap)) for a in changes.accepted)
-        index(connection, [*known, *retired], texts)
+        searched = ((ids[a.roadmap.slug], texts_of(a.roadmap), a.words) for a in changes.accepted)
+        index(connection, [*known, *retired], searched)
     else:
         index_anew(connection)
 
@@ -177,12 +178,12 @@ def _store_relations(
 def _resolve(connection: Connection, added: Mapping[str, int], retired: Sequence[int]) -> None:
     """Tie waiting relations to the roadmaps that came, and open those whose target went."""
     table = rows_of(RELATION)
-    if added:
-        waiting = update(table).where(
-            table.c.target_slug == bindparam("slug"), table.c.target_id.is_(None)
-        )
-        resolved = waiting.values(target_id=bindparam("found"), suggestion=None)
-        connection.execute(resolved, [{"slug": slug, "found": i} for slug, i in added.items()])
+    is_waiting = table.c.target_id.is_(None)
+    waiting = connection.execute(select(table.c.target_slug).where(is_waiting).distinct())
+    found = [{"slug": slug, "found": added[slug]} for (slug,) in waiting if slug in added]
+    if found:
+        tied = update(table).where(table.c.target_slug == bindparam("slug"), is_waiting)
+        connection.execute(tied.values(target_id=bindparam("found"), suggestion=None), found)
     if retired:
         pointing = update(table).where(table.c.target_id == bindparam("gone"))
         opened = pointing.values(target_id=None)
