@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -71,7 +72,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UsageError, SettingsError, DatabaseNotReadyError, OSError) as error:
         print(f"seed: {error}", file=sys.stderr)
         return 2
-    _report(options, verb, outcome, time.perf_counter() - started)
+    try:
+        _report(options, verb, outcome, time.perf_counter() - started)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads the report has read enough of it
+        _drop_the_rest()
+    except OSError as error:
+        print(f"seed: {verb}, but the report cannot be written: {error}", file=sys.stderr)
+        _drop_the_rest()
+        return 1
     if outcome.did_nothing and verb == "seeded":
         return 2
     return 1 if outcome.problems else 0
@@ -110,6 +119,12 @@ def _report(options: argparse.Namespace, verb: str, outcome: Outcome, seconds: f
     if options.dry_run:
         print_changes(outcome.changes, sys.stdout)
     print(summary(verb, outcome, seconds))
+
+
+def _drop_the_rest() -> None:
+    """What could not be written would be tried again on leaving, and end in a traceback."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

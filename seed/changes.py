@@ -55,7 +55,7 @@ def compare(
     progress: Callable[[Iterable[RoadmapFile]], Iterable[RoadmapFile]],
 ) -> Changes:
     """Read the files, parse those that are not as they were seeded, and say what is to be done."""
-    changes = Changes(problems=list(found.problems))
+    changes = Changes(refused=list(found.refused), problems=list(found.problems))
     others = _others(found.files, state, changes)
     files, sources = [file for file, _ in others], [source for _, source in others]
     for _, source, reading in zip(progress(files), sources, normalised(sources), strict=True):

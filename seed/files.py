@@ -30,7 +30,10 @@ class Found:
     """What the paths of one run name."""
 
     files: Sequence[RoadmapFile]
+    refused: Sequence[str]
+    """The names of the files that cannot be used for their names, each file's."""
     problems: Sequence[Problem]
+    """Theirs."""
     claimed: frozenset[str]
     """Slugs that have a file, be it one that cannot be used: these roadmaps are not retired."""
     mirrors: bool
@@ -56,6 +59,7 @@ def find(paths: Sequence[str]) -> Found:
     problems += [_doubled(file, same) for same in doubled for file in same]
     return Found(
         sorted(single, key=lambda file: file.slug),
+        [file.slug for file in bad + [file for same in doubled for file in same]],
         problems,
         frozenset(file.slug for file in good),
         any(_is_content(path, files) for path, files in below.items()),

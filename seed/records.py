@@ -4,11 +4,20 @@ A record holds values as the file gives them: a list keeps its order and its rep
 string is not null, and null means that the file is silent.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\udc80-\udcff]")
+
+
+def printable(text: str) -> str:
+    """Names of files may hold what a terminal takes for a command or for the end of a line, and
+    bytes that are no text, which Python has as halves of surrogate pairs."""
+    return _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", text)
 
 
 class Position(NamedTuple):
@@ -68,7 +77,8 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}{hint}"
+        place = f"{printable(self.path)}:{self.line}:{self.column}"
+        return f"{place}: {self.code} {self.message}{hint}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from seed.changes import Changes
 from seed.files import RoadmapFile
-from seed.records import Problem, Severity
+from seed.records import Problem, Severity, printable
 from seed.run import Outcome
 
 RED, YELLOW, PLAIN = "\033[31m", "\033[33m", "\033[0m"
@@ -38,7 +38,7 @@ def print_changes(changes: Changes, stream: TextIO) -> None:
     """A line for each roadmap that is not as it was."""
     for kind in KINDS:
         for slug in getattr(changes, kind):
-            print(f"{kind:8} {slug}", file=stream)
+            print(f"{kind:8} {printable(slug)}", file=stream)
 
 
 def summary(verb: str, outcome: Outcome, seconds: float) -> str:

@@ -150,7 +150,8 @@ def _foreseen(
 
 
 def _outcome(found: Found, changes: Changes, further: Sequence[Problem]) -> Outcome:
-    return Outcome(len(found.files), changes, sorted([*changes.problems, *further], key=_place))
+    files = len(found.files) + len(found.refused)
+    return Outcome(files, changes, sorted([*changes.problems, *further], key=_place))
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import termios
 from contextlib import closing
@@ -78,8 +79,8 @@ def test_all_problems_are_told_at_once_and_the_good_files_are_seeded(
     tmp_path: Path, content: Content
 ) -> None:
     with_every_kind_of_problem(content)
-    counts = "2 added, 0 changed, 0 unchanged, 0 retired, 3 refused, 9 problems, N s"
-    expected = Ran(1, f"seeded 5 files: {counts}", EVERY_KIND_OF_PROBLEM)
+    counts = "2 added, 0 changed, 0 unchanged, 0 retired, 6 refused, 9 problems, N s"
+    expected = Ran(1, f"seeded 8 files: {counts}", EVERY_KIND_OF_PROBLEM)
     assert run_seed(tmp_path, "content") == expected
     assert live(tmp_path / DATABASE) == ["garden", "system-pond"]
 
@@ -93,11 +94,11 @@ def test_a_report_in_json_holds_everything(tmp_path: Path, content: Content) -> 
     assert 0 < report.pop("seconds") < 60
     assert report == {
         "run": "seeded",
-        "files": 5,
+        "files": 8,
         "added": ["garden", "system-pond"],
         "changed": [],
         "retired": [],
-        "refused": ["botany", "bytes", "gone"],
+        "refused": ["Not a Slug", "botany", "bytes", "gone", "twice", "twice"],
         "unchanged": 0,
     }
 
@@ -117,6 +118,44 @@ def test_a_report_in_json_can_name_a_file_whose_name_is_no_text(
     ran = run_seed(tmp_path, "content", "--format", "json", PYTHONUTF8="1")
     (problem,) = json.loads(ran.out)["problems"]
     assert (ran.status, os.fsencode(problem["path"])) == (1, b"content/caf\xe9.md")
+
+
+@pytest.mark.parametrize(
+    ("out", "status", "told"),
+    [
+        ("| true", 0, ""),
+        (
+            ">/dev/full",
+            1,
+            "seed: seeded, but the report cannot be written: [Errno 28] No space left on device\n",
+        ),
+    ],
+    ids=["a pipe that nobody reads", "a full disk"],
+)
+def test_a_report_that_cannot_be_written_undoes_nothing(
+    tmp_path: Path, content: Content, out: str, status: int, told: str
+) -> None:
+    content.flat("garden")
+    line = f"{shlex.join(COMMAND)} content --format json {out}; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr, live(tmp_path / DATABASE)) == (status, told, ["garden"])
+
+
+def test_a_files_name_cannot_command_the_terminal(tmp_path: Path, content: Content) -> None:
+    content.flat("garden")
+    content.flat("a\x1b[2J\nb" + os.fsdecode(b"\xe9"))
+    ran = run_seed(tmp_path, "content", "--dry-run", PYTHONUTF8="1")
+    shown = r"a\x1b[2J\x0ab\xe9"
+    assert ran.err.startswith(f"content/{shown}.md:1:1: BAD_SLUG ")
+    assert ran.out.splitlines()[:2] == ["added    garden", f"refused  {shown}"]
+    assert (ran.err.count("\n"), "\x1b" in ran.err) == (1, False)
 
 
 def test_when_every_file_is_refused_the_status_says_that_nothing_was_done(

@@ -110,7 +110,8 @@ def test_two_files_of_one_slug_are_both_refused(database: Database, content: Con
         "garden/garden.md:1:1: DUPLICATE_SLUG 'garden' has another file: garden.md (keep one of "
         "them)",
     ]
-    assert (changed(outcome), database.dump()) == ({"unchanged": ["pond"]}, before)
+    done = {"unchanged": ["pond"], "refused": ["garden", "garden"]}
+    assert (changed(outcome), outcome.files, database.dump()) == (done, 3, before)
 
 
 BAD_SLUGS = ["Garden", "gar_den", "gar--den", "-garden", "garden-", "gärden", "gar den", "g" * 101]
@@ -128,7 +129,7 @@ def test_a_name_that_is_no_slug_is_refused(
         f"{file.relative_to(content.folder)}:1:1: BAD_SLUG {name!r} is not a slug (name the file "
         "with lower-case letters, digits and single hyphens: my-roadmap.md)"
     ]
-    assert changed(outcome) == {"added": ["pond"]}
+    assert (changed(outcome), outcome.files) == ({"added": ["pond"], "refused": [name]}, 2)
 
 
 def test_when_every_file_is_refused_nothing_is_done(database: Database, content: Content) -> None:
