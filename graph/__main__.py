@@ -46,6 +46,7 @@ environment:
                          hashes; 0 for nothing; by default 4194304
   TRUSTED_DOCUMENTS      a JSON file, {"ID": "TEXT"}, of the only documents that run; by default
                          any does
+  ..._LIMIT              what one operation may ask for: README.md has them all
 
 examples:
   python -m seed content && python -m graph serve
@@ -97,6 +98,7 @@ def make_app() -> ASGIApp:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         recorder.close()
+        engine.close()
         await reader.close()
 
     async def ready() -> str | None:
@@ -115,6 +117,7 @@ def make_app() -> ASGIApp:
         documents=documents_of(settings),
         cache_bytes=settings.answer_cache_bytes,
         gate=TokenGate(reader),
+        limits=settings,
     )
     return build_app(engine, sdl=schema.as_str(), ready=ready, lifespan=lifespan)
 

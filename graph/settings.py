@@ -4,9 +4,11 @@ A value that makes no sense raises SettingsError, whose text names the variable 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
+
+from graph.plan.limits import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,7 +20,7 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Limits):
     database_url: str = f"sqlite:///{ROOT / 'data' / 'roadmaps.sqlite'}"
     """DATABASE_URL: `sqlite:///FILE` or `postgresql://USER@HOST/NAME`."""
     sqlite_module: SqliteModule = "auto"
@@ -56,7 +58,16 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             environ, "PERSISTED_QUERY_BYTES", default.persisted_query_bytes, 0
         ),
         trusted_documents=Path(trusted) if trusted else None,
+        **_counts(environ, Limits),
     )
+
+
+def _counts(environ: Mapping[str, str], declared: type[Limits]) -> dict[str, Any]:
+    """The fields of a class of which each is a number of at least 1."""
+    return {
+        each.name: _count(environ, each.name.upper(), cast(int, each.default))
+        for each in fields(declared)
+    }
 
 
 def _count(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:

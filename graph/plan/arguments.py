@@ -94,17 +94,27 @@ def python_name(argument: GraphQLArgument) -> str:
 class Arguments:
     """Resolves the arguments of one operation's fields against its variables' outlines."""
 
-    def __init__(self, types: Mapping[str, GraphQLInputType], outlines: Mapping[str, Any]) -> None:
+    def __init__(
+        self, types: Mapping[str, GraphQLInputType], outlines: Mapping[str, Any], most: int
+    ) -> None:
+        """`most` is how many conditions and terms all fields together may have."""
         self._types = types
         self._outlines = outlines
+        self._most = most
+        self._conditions = 0
 
     def of(self, node: FieldNode, declared: Mapping[str, GraphQLArgument]) -> dict[str, Any]:
         """The arguments by their Python names; null where neither given nor defaulted."""
         given = {argument.name.value: argument for argument in node.arguments or ()}
-        return {
+        values = {
             python_name(argument): self._argument(given.get(name), argument)
             for name, argument in declared.items()
         }
+        self._conditions += sum(map(_conditions, values.values()))
+        if self._conditions > self._most:
+            found = f"`{node.name.value}` brings the operation to {self._conditions} conditions"
+            raise refused(f"{found} in filters and orders; at most {self._most}.", node)
+        return values
 
     def _argument(self, node: ArgumentNode | None, declared: GraphQLArgument) -> Any:
         if node is not None and not self._is_absent(node.value):
@@ -153,6 +163,8 @@ class Arguments:
         assert isinstance(named, GraphQLScalarType)  # noqa: S101  is_parameter has said so
         if not isinstance(node, ListValueNode):
             constant = value_from_ast(node, kind)
+            if constant is Undefined:  # validation lets a number pass that no float can hold
+                raise refused(f"a value that is no {named}", node)
             return Leaf(lambda _: constant, named)
 
         def read(inputs: Inputs) -> Any:
@@ -162,6 +174,15 @@ class Arguments:
             return value
 
         return Leaf(read, named)
+
+
+def _conditions(value: Any) -> int:
+    """How many entries an argument has that shape the SQL, those inside of others too."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_conditions, value.values()))
+    if isinstance(value, list):
+        return len(value) + sum(map(_conditions, value))
+    return 0
 
 
 def _constant(value: Any, kind: GraphQLInputType) -> Any:

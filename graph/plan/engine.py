@@ -15,8 +15,10 @@ import strawberry
 from graphql import GraphQLError
 
 from graph.plan.answer import ANY_TAG, Access, Answer, Gate, Outcome, Request
+from graph.plan.aside import Aside
 from graph.plan.cache import AnswerCache, revision_statement, tag_of
 from graph.plan.coercion import Coercions
+from graph.plan.limits import Limits
 from graph.plan.mutation import Mutations
 from graph.plan.operation import Operation, read_operation
 from graph.plan.persisted import Documents, NotKeptError, PersistedDocuments
@@ -76,13 +78,16 @@ class PreparedEngine:
         documents: Documents | None = None,
         cache_bytes: int = 0,
         gate: Gate | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._schema = schema._schema
+        self._limits = limits or Limits()
+        self._aside = Aside()
         self._coercions = Coercions()
         self._reader = reader
         self._clock = clock
-        self._planner = Planner(self._schema, reader.dialect, page_limit)
-        self._mutations = Mutations(schema, self._planner, reader, target)
+        self._planner = Planner(self._schema, reader.dialect, page_limit, self._limits)
+        self._mutations = Mutations(schema, self._planner, reader, target, self._aside)
         self._prepared: Recent[tuple[str, str | None], Prepared] = Recent(
             KEPT_CHARACTERS, lambda prepared: prepared.characters
         )
@@ -90,6 +95,10 @@ class PreparedEngine:
         self._cache = AnswerCache(cache_bytes) if cache_bytes else None
         self._gate = gate
         self._revision = revision_statement(reader.dialect)
+
+    def close(self) -> None:
+        """Finish what is being prepared."""
+        self._aside.close()
 
     async def answer(self, request: Request) -> Answer:
         """The answer; errors of the request and of the database are answers too."""
@@ -107,7 +116,7 @@ class PreparedEngine:
 
     async def _run(self, request: Request) -> Answer:
         text = self._documents.text(request)
-        prepared = self._prepare(text, request.operation_name)
+        prepared = await self._prepare(text, request.operation_name)
         if request.document_id is not None:
             self._documents.keep(request.document_id, text)
         operation = prepared.operation
@@ -117,10 +126,11 @@ class PreparedEngine:
         if operation.is_mutation:
             values = operation.variables.values(given)
             inputs = Inputs(values.coerced, self._clock())
+            self._planner.cost(operation, inputs)
             done = await self._mutations.text(operation, values, inputs, prepared.plans)
             return Answer(done.encode(), Outcome.EXECUTED)
         variables = operation.variables.coerced(given)
-        statement = self._statement(prepared, variables)
+        statement = await self._statement(prepared, variables)
         if statement.needs_access:
             now = self._clock()
             access = await self._access(request.token, now)
@@ -137,21 +147,26 @@ class PreparedEngine:
             raise UnauthenticatedError
         return access
 
-    def _prepare(self, text: str, name: str | None) -> Prepared:
+    async def _prepare(self, text: str, name: str | None) -> Prepared:
+        def prepare() -> Prepared:
+            operation = read_operation(self._schema, text, name, self._coercions, self._limits)
+            return Prepared(operation, len(text))
+
         prepared = self._prepared.get((text, name))
         if prepared is None:
-            operation = read_operation(self._schema, text, name, self._coercions)
-            prepared = Prepared(operation, len(text))
-            self._prepared.keep((text, name), prepared)
+            prepared = await self._aside.kept(self._prepared, (text, name), prepare)
         return prepared
 
-    def _statement(self, prepared: Prepared, variables: Mapping[str, Any]) -> Statement:
+    async def _statement(self, prepared: Prepared, variables: Mapping[str, Any]) -> Statement:
         operation = prepared.operation
         key = operation.variables.plan_key(variables)
+
+        def plan() -> Statement:
+            return self._planner.query(operation, operation.variables.outlines(variables))
+
         statement = prepared.plans.get(key)
         if statement is None:
-            statement = self._planner.query(operation, operation.variables.outlines(variables))
-            prepared.plans.keep(key, statement)
+            statement = await self._aside.kept(prepared.plans, key, plan)
         return statement
 
     async def _read(self, statement: Statement, inputs: Inputs, tag: str | None = None) -> Answer:

@@ -23,6 +23,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from strawberry.types.arguments import convert_arguments
 
+from graph.plan.aside import Aside
 from graph.plan.collect import Fields
 from graph.plan.operation import Operation
 from graph.plan.planner import Planner
@@ -39,12 +40,18 @@ class Mutations:
     """Runs the mutations of one schema; `target` is what the actions act on."""
 
     def __init__(
-        self, schema: strawberry.Schema, planner: Planner, reader: Reader, target: object
+        self,
+        schema: strawberry.Schema,
+        planner: Planner,
+        reader: Reader,
+        target: object,
+        aside: Aside,
     ) -> None:
         self._schema = schema
         self._planner = planner
         self._reader = reader
         self._target = target
+        self._aside = aside
 
     async def text(
         self,
@@ -58,7 +65,7 @@ class Mutations:
         root = cast(GraphQLObjectType, self._planner.schema.mutation_type)
         fields = self._planner.fields(operation, outlines, root)
         for nodes in fields.values():  # all of them, before the first one acts
-            self._check(operation, outlines, root, nodes, inputs, plans)
+            await self._check(operation, outlines, root, nodes, inputs, plans)
         members = []
         for key, nodes in fields.items():
             if nodes[0].name.value == "__typename":
@@ -70,7 +77,7 @@ class Mutations:
             members.append(f'"{key}":{text}')
         return f'{{"data":{{{",".join(members)}}}}}'
 
-    def _check(
+    async def _check(
         self,
         operation: Operation,
         outlines: Mapping[str, Any],
@@ -82,7 +89,7 @@ class Mutations:
         """RefusedError where the answer to what the field does could not be given."""
         name = nodes[0].name.value
         for kind in self._rows(root.fields[name].type) if name in root.fields else ():
-            plan = self._plan(operation, outlines, kind, nodes, plans)
+            plan = await self._plan(operation, outlines, kind, nodes, plans)
             plan.arguments(replace(inputs, result=_Awaited()))
 
     def _rows(self, returned: GraphQLOutputType) -> list[GraphQLObjectType]:
@@ -122,13 +129,13 @@ class Mutations:
             members = self._planner.members(operation, outlines, kind, nodes)
             told = _attributes(kind, inputs.result, members)
             return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        plan = self._plan(operation, outlines, kind, nodes, plans)
+        plan = await self._plan(operation, outlines, kind, nodes, plans)
         text = await self._reader.text(plan, inputs)
         if text is None:
             raise UnavailableError(f"the {name} that was just stored is not to be read")
         return text
 
-    def _plan(
+    async def _plan(
         self,
         operation: Operation,
         outlines: Mapping[str, Any],
@@ -138,11 +145,9 @@ class Mutations:
     ) -> Statement:
         """The statement that answers the selection on a row of that type."""
         key = (nodes[0].loc, kind.name, tuple(outlines.items()))
-        plan = plans.get(key)
-        if plan is None:
-            plan = self._planner.payload(operation, outlines, kind, nodes)
-            plans.keep(key, plan)
-        return plan
+        return await self._aside.kept(
+            plans, key, lambda: self._planner.payload(operation, outlines, kind, nodes)
+        )
 
 
 class _Awaited:

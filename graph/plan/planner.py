@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, Text, select
 from graph.plan.arguments import Arguments
 from graph.plan.collect import Collector, Fields
 from graph.plan.introspection import FIELDS, Introspection
-from graph.plan.limits import COST_LIMIT, require_cost
+from graph.plan.limits import Limits
 from graph.plan.operation import Operation
 from graph.plan.rule import row_of
 from graph.plan.schema import bound
@@ -22,12 +22,12 @@ class Planner:
     """Makes the statements for the operations of one schema on one database."""
 
     def __init__(
-        self, schema: GraphQLSchema, dialect: Dialect, page_limit: int, cost_limit: int = COST_LIMIT
+        self, schema: GraphQLSchema, dialect: Dialect, page_limit: int, limits: Limits
     ) -> None:
         self.schema = schema
         self._dialect = dialect
         self._page_limit = page_limit
-        self._cost_limit = cost_limit
+        self._limits = limits
 
     def query(self, operation: Operation, outlines: Mapping[str, Any]) -> Statement:
         """The one statement whose text is the whole answer to a query."""
@@ -52,20 +52,24 @@ class Planner:
     def _extensions(self, operation: Operation, parameters: Parameters) -> ColumnElement[str]:
         """What the answer tells beside its data."""
         estimate = self._estimate(operation, parameters)
-        limit = literal(str(self._cost_limit))
+        limit = literal(str(self._limits.cost_limit))
         return object_of({"cost": object_of({"estimate": estimate, "limit": limit})})
 
     def _estimate(self, operation: Operation, parameters: Parameters) -> ColumnElement[str]:
         """The cost; reading the parameter, where it is one, is what limits it."""
 
         def cost(inputs: Inputs) -> int:
-            estimate = operation.cost(inputs)
-            require_cost(estimate, self._cost_limit, operation.definition)
-            return estimate
+            return self.cost(operation, inputs)
 
-        if operation.cost_is_fixed and operation.cost(NO_INPUTS) <= self._cost_limit:
-            return literal(str(operation.cost(NO_INPUTS)))
+        if operation.cost_is_fixed:
+            return literal(str(cost(NO_INPUTS)))
         return number(parameters.bind(cost, Integer()))
+
+    def cost(self, operation: Operation, inputs: Inputs) -> int:
+        """What a run is estimated to cost; RefusedError where that is more than it may."""
+        estimate = operation.cost(inputs)
+        operation.measured.require_cost(estimate, self._limits.cost_limit, inputs)
+        return estimate
 
     def payload(
         self,
@@ -104,7 +108,8 @@ class Planner:
     ) -> tuple[Parameters, Selector]:
         parameters = Parameters()
         collector = Collector(self.schema, operation.fragments, outlines)
-        arguments = Arguments(operation.variables.types, outlines)
+        types, most = operation.variables.types, self._limits.condition_limit
+        arguments = Arguments(types, outlines, most)
         return parameters, Selector(
             self.schema, collector, arguments, parameters, self._dialect, self._page_limit
         )

@@ -1,5 +1,7 @@
 """Runs one statement and returns its one text."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any, Protocol
 
@@ -44,10 +46,19 @@ class Reader(Protocol):
 
 
 class SqliteReader:
-    """Reads in the event loop itself: a statement takes less time than a thread's hop."""
+    """Reads in the event loop itself: a statement takes less time than a thread's hop.
+
+    One that turns out to take longer is begun anew in a thread, and from then on begun there: it
+    holds up nobody but those that are slow, too.
+    """
 
     INSTRUCTIONS = 20_000
     """Of SQLite's machine, between two looks at the time: a millisecond or less."""
+    LOOP_SECONDS = 0.025
+    """How long a statement may keep the event loop."""
+    SLOW_AT_ONCE = 2
+    MOST_SLOW = 10_000
+    """Slow statements that are remembered."""
 
     def __init__(self, engine: Engine, most_seconds: float) -> None:
         self.dialect = engine.dialect
@@ -57,7 +68,10 @@ class SqliteReader:
         self._execute = driver.execute
         self._error = engine.dialect.loaded_dbapi.Error
         self._most_seconds = most_seconds
+        self._loop_seconds = min(most_seconds, self.LOOP_SECONDS)
         self._deadline = 0.0
+        self._slow: set[bytes] = set()
+        self._threads = ThreadPoolExecutor(self.SLOW_AT_ONCE, thread_name_prefix="slow")
         driver.set_progress_handler(self._is_late, self.INSTRUCTIONS)
 
     def _is_late(self) -> bool:
@@ -65,16 +79,42 @@ class SqliteReader:
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
         arguments = statement.arguments(inputs)
-        self._deadline = monotonic() + self._most_seconds
+        if statement.digest in self._slow:
+            return await self._aside(statement, arguments)
+        self._deadline = monotonic() + self._loop_seconds
         try:
             row = self._execute(statement.sql, arguments).fetchone()
         except self._error as error:
             if monotonic() > self._deadline:
-                raise TooLongError from error
+                return await self._aside(statement, arguments)
             raise UnavailableError(str(error)) from error
         return None if row is None else row[0]
 
+    async def _aside(self, statement: Statement, arguments: Any) -> str | None:
+        if len(self._slow) >= self.MOST_SLOW:
+            self._slow.clear()
+        self._slow.add(statement.digest)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._slowly, statement.sql, arguments)
+
+    def _slowly(self, sql: str, arguments: Any) -> str | None:
+        """The text, over a connection of the thread's own."""
+        deadline = monotonic() + self._most_seconds
+        connection = self._engine.raw_connection()
+        driver: Any = connection.driver_connection
+        driver.set_progress_handler(lambda: monotonic() > deadline, self.INSTRUCTIONS)
+        try:
+            row = driver.execute(sql, arguments).fetchone()
+        except self._error as error:
+            if monotonic() > deadline:
+                raise TooLongError from error
+            raise UnavailableError(str(error)) from error
+        finally:
+            connection.close()
+        return None if row is None else row[0]
+
     async def close(self) -> None:
+        self._threads.shutdown()
         self._connection.close()
         self._engine.dispose()
 

@@ -18,9 +18,6 @@ from graph.plan.arguments import LEAF, is_parameter, outline, shapes_plan
 from graph.plan.coercion import Coercions, NotPlainError
 from graph.plan.refusal import RefusedError
 
-MOST_ERRORS = 5
-"""Reported at once; more would only cost."""
-
 
 class Variables:
     """The variables that one operation declares."""
@@ -30,8 +27,10 @@ class Variables:
         schema: GraphQLSchema,
         definitions: Sequence[VariableDefinitionNode],
         coercions: Coercions,
+        most_errors: int,
     ) -> None:
         self._schema = schema
+        self._most_errors = most_errors
         self._definitions = definitions
         self.types: dict[str, GraphQLInputType] = {
             node.variable.name.value: type_from_ast(schema, node.type)  # type: ignore[misc]
@@ -64,7 +63,11 @@ class Variables:
         self, definitions: Sequence[VariableDefinitionNode], given: Mapping[str, Any]
     ) -> VariableValues:
         values = get_variable_values(
-            self._schema, definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=True
+            self._schema,
+            definitions,
+            dict(given),
+            max_errors=self._most_errors,
+            hide_suggestions=True,
         )
         if not isinstance(values, VariableValues):
             raise RefusedError(values)

@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.plan.answer import Answer, Request
 from graph.plan.engine import PreparedEngine
+from graph.plan.limits import Limits
 from graph.plan.persisted import Documents
 from graph.plan.reader import SqliteReader, open_reader
 from graph.schema import build_schema
@@ -29,6 +30,7 @@ class Site:
         *,
         documents: Documents | None = None,
         cache_bytes: int = 0,
+        limits: Limits | None = None,
     ) -> None:
         self.now = FIRST
         self.settings = migrated(path, module)
@@ -44,6 +46,7 @@ class Site:
             100,
             documents=documents,
             cache_bytes=cache_bytes,
+            limits=limits,
         )
 
     def write(self, titles: Mapping[str, str]) -> None:
@@ -76,6 +79,7 @@ class Site:
         self.driver.set_trace_callback(None)
 
     def close(self) -> None:
+        self.engine.close()
         asyncio.run(self._reader.close())
 
 
@@ -90,7 +94,8 @@ def opened(
     *,
     documents: Documents | None = None,
     cache_bytes: int = 0,
+    limits: Limits | None = None,
 ) -> Iterator[Site]:
-    site = Site(path, module, documents=documents, cache_bytes=cache_bytes)
+    site = Site(path, module, documents=documents, cache_bytes=cache_bytes, limits=limits)
     yield site
     site.close()

@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 
 from graph.plan.coercion import Coercions
 from graph.plan.refusal import RefusedError
-from graph.plan.variables import MOST_ERRORS, Variables
+from graph.plan.variables import Variables
 from graph.schema import build_schema
 
 SCHEMA = build_schema()._schema
 COERCIONS = Coercions()
+MOST_ERRORS = 5
 
 DECLARED = (
     *("String!", "String", 'String = "x"', "ID!", "ID", "[ID!]!", "[ID]", "[[String!]!]"),
@@ -116,7 +117,7 @@ def by_us(variables: Variables, given_: dict[str, Any]) -> Any:
 @given(data=st.data())
 def test_variables_are_what_graphql_core_makes_of_them(declared: str, data: st.DataObject) -> None:
     definition = definition_of(declared)
-    variables = Variables(SCHEMA, definition.variable_definitions or (), COERCIONS)
+    variables = Variables(SCHEMA, definition.variable_definitions or (), COERCIONS, MOST_ERRORS)
     value = data.draw(values(variables.types["v"]) | st.just(ABSENT) | ANY)
     given_ = {"other": 1} if value is ABSENT else {"v": value}
     ours, theirs = by_us(variables, given_), by_graphql_core(definition, given_)
@@ -150,7 +151,7 @@ KEYS = {
 @pytest.mark.parametrize(("declared", "one", "other", "same"), KEYS.values(), ids=[*KEYS])
 def test_what_shapes_a_plan_tells_its_key(declared: str, one: Any, other: Any, same: bool) -> None:
     definition = definition_of(declared)
-    variables = Variables(SCHEMA, definition.variable_definitions or (), COERCIONS)
+    variables = Variables(SCHEMA, definition.variable_definitions or (), COERCIONS, MOST_ERRORS)
     coerced = [variables.coerced({} if v is ABSENT else {"v": v}) for v in (one, other)]
     for tell in (variables.plan_key, variables.outlines):
         assert (tell(coerced[0]) == tell(coerced[1])) is same
