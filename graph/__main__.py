@@ -16,6 +16,7 @@ from graph.commands.failure import CommandError
 from graph.commands.token import add_token
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
 from graph.http.app import build_app
+from graph.http.origin import Origins
 from graph.http.server import serve
 from graph.plan.engine import PreparedEngine
 from graph.plan.persisted import (
@@ -47,6 +48,8 @@ environment:
   TRUSTED_DOCUMENTS      a JSON file, {"ID": "TEXT"}, of the only documents that run; by default
                          any does
   ..._LIMIT              what one operation may ask for: README.md has them all
+  TRUSTED_PROXIES        addresses and networks, by commas, whose X-Forwarded-For is believed;
+                         by default none
 
 examples:
   python -m seed content && python -m graph serve
@@ -96,6 +99,7 @@ def make_app() -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        recorder.start()
         yield
         recorder.close()
         engine.close()
@@ -106,7 +110,7 @@ def make_app() -> ASGIApp:
             require_database(settings)
         except DatabaseNotReadyError as error:
             return str(error)
-        return None
+        return await recorder.trouble()
 
     engine = PreparedEngine(
         schema,
@@ -119,7 +123,13 @@ def make_app() -> ASGIApp:
         gate=TokenGate(reader),
         limits=settings,
     )
-    return build_app(engine, sdl=schema.as_str(), ready=ready, lifespan=lifespan)
+    return build_app(
+        engine,
+        sdl=schema.as_str(),
+        ready=ready,
+        lifespan=lifespan,
+        origins=Origins(settings.trusted_proxies),
+    )
 
 
 def _now() -> datetime:

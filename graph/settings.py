@@ -5,6 +5,7 @@ A value that makes no sense raises SettingsError, whose text names the variable 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -37,6 +38,8 @@ class Settings(Limits):
     trusted_documents: Path | None = None
     """TRUSTED_DOCUMENTS: a JSON file, {"ID": "TEXT"}, of the only documents that run; null where
     any does."""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """TRUSTED_PROXIES: addresses and networks, by commas, whose X-Forwarded-For is believed."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -58,6 +61,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             environ, "PERSISTED_QUERY_BYTES", default.persisted_query_bytes, 0
         ),
         trusted_documents=Path(trusted) if trusted else None,
+        trusted_proxies=_networks(environ, "TRUSTED_PROXIES"),
         **_counts(environ, Limits),
     )
 
@@ -68,6 +72,16 @@ def _counts(environ: Mapping[str, str], declared: type[Limits]) -> dict[str, Any
         each.name: _count(environ, each.name.upper(), cast(int, each.default))
         for each in fields(declared)
     }
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    entries = [entry.strip() for entry in environ.get(name, "").split(",") if entry.strip()]
+    try:
+        return tuple(ip_network(entry) for entry in entries)
+    except ValueError as error:
+        raise SettingsError(
+            f"{name} must list addresses and networks, such as 127.0.0.1,10.0.0.0/8: {error}"
+        ) from None
 
 
 def _count(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:

@@ -235,7 +235,7 @@ def test_the_settings_are_those_that_are_read() -> None:
 
 def _shown(default: object) -> str:
     """A default as a cell of README's table."""
-    return " " if default is None else f" `{default}` ".replace(f"{ROOT}/", "")
+    return " " if default in (None, ()) else f" `{default}` ".replace(f"{ROOT}/", "")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -11,8 +11,11 @@ FASTEST_CLOCK = timedelta(seconds=5)
 class Term(Protocol):
     """How long a placement lasts."""
 
-    expires_at: datetime | None
-    withdrawn_at: datetime | None
+    @property
+    def expires_at(self) -> datetime | None: ...
+
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
 
 
 def moment_of(

@@ -3,7 +3,7 @@
 The classes are named as the types of the API, which answers with them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -27,6 +27,9 @@ class SponsorClickRecorded:
     row_id: int
     replayed: bool
     """Whether an earlier receipt of the same click is given again."""
+    reason: str | None = field(default=None, compare=False)
+    """Why it does not count; null for one that does. For the server's own books: whoever clicked
+    is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,12 @@ class InvalidClick:
 
 
 @dataclass(frozen=True, slots=True)
+class ClickRateLimited:
+    message: str
+    retry_after_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClickStoreUnavailable:
     message: str
     retry_after_ms: int
@@ -67,5 +76,6 @@ Result = (
     | PlacementNotFound
     | IdempotencyConflict
     | InvalidClick
+    | ClickRateLimited
     | ClickStoreUnavailable
 )

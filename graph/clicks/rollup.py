@@ -4,27 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
-
-from graph import tables
-from graph.tables import rows_of
+from graph.clicks.statements import Driver, Statements
 
 VALID = "VALID"
 """Stands in the rollup where a click has no reason against it."""
-
-DAY = rows_of(tables.ClickDay)
-UPSERTS = {
-    dialect.__name__.rpartition(".")[2]: insert.on_conflict_do_update(
-        index_elements=[DAY.c.day, DAY.c.placement_id, DAY.c.channel, DAY.c.reason],
-        set_={
-            "total": DAY.c.total + insert.excluded.total,
-            "uniques": DAY.c.uniques + insert.excluded.uniques,
-        },
-    )
-    for dialect in (postgresql, sqlite)
-    for insert in [dialect.insert(DAY)]
-}
 
 
 class Cell(NamedTuple):
@@ -55,8 +38,7 @@ def summed(clicks: Iterable[tuple[Cell, bool]]) -> Mapping[Cell, Counts]:
     return sums
 
 
-def add(connection: Connection, counts: Mapping[Cell, Counts]) -> None:
+def add(driver: Driver, statements: Statements, counts: Mapping[Cell, Counts]) -> None:
     """Add to the rollup, in the caller's transaction."""
-    rows = [{**cell._asdict(), **count._asdict()} for cell, count in sorted(counts.items())]
-    if rows:  # sorted, so that two transactions lock them in the same order
-        connection.execute(UPSERTS[connection.dialect.name], rows)
+    for cell, count in sorted(counts.items()):  # so two transactions lock rows in the same order
+        statements.count.run(driver, {**cell._asdict(), **count._asdict()})

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from graph.http.body import MAX_BODY_BYTES
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.headers import EveryAnswer
+from graph.http.origin import Origins
 from graph.http.pages import Ready, not_found, page_routes
 from graph.plan.answer import Engine
 
@@ -19,11 +20,13 @@ def build_app(
     ready: Ready,
     lifespan: Lifespan[Starlette] | None = None,
     max_body_bytes: int = MAX_BODY_BYTES,
+    origins: Origins | None = None,
 ) -> ASGIApp:
     """`engine` over HTTP, with its pages.
 
     `sdl` is served as the schema. `ready` is asked at each /readyz. `lifespan` is Starlette's: it
-    opens before the first request and closes after the last. A longer body gets 413.
+    opens before the first request and closes after the last. A longer body gets 413. `origins`
+    tells who clicks; by default whoever connects.
     """
     pages = Starlette(
         routes=page_routes(sdl=sdl, ready=ready),
@@ -31,7 +34,8 @@ def build_app(
         lifespan=lifespan,
     )
     pages.router.redirect_slashes = False  # a redirect would be built from the client's Host
-    return _Application(GraphQLEndpoint(engine, max_body_bytes=max_body_bytes), EveryAnswer(pages))
+    endpoint = GraphQLEndpoint(engine, origins or Origins(), max_body_bytes=max_body_bytes)
+    return _Application(endpoint, EveryAnswer(pages))
 
 
 class _Application:

@@ -6,6 +6,7 @@ beforehand is a constant, and a header that was parsed once is remembered.
 
 import logging
 import secrets
+from functools import partial
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
@@ -13,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from graph.http.body import MAX_BODY_BYTES, read_body, require_json
 from graph.http.dialect import LEGACY, Dialect, choose_dialect
 from graph.http.headers import EVERY_ANSWER, RequestHeaders, bearer_token, read_headers
+from graph.http.origin import Origins
 from graph.http.parameters import parse_body, parse_query_string
 from graph.http.reply import Head, Refusal, Reply
 from graph.plan.answer import Engine, Request
@@ -39,8 +41,11 @@ log = logging.getLogger("graph.http")
 class GraphQLEndpoint:
     """Answers what comes by HTTP with what the engine answers."""
 
-    def __init__(self, engine: Engine, *, max_body_bytes: int = MAX_BODY_BYTES) -> None:
+    def __init__(
+        self, engine: Engine, origins: Origins, *, max_body_bytes: int = MAX_BODY_BYTES
+    ) -> None:
         self._engine = engine
+        self._origins = origins
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,9 +82,8 @@ class GraphQLEndpoint:
         method = scope["method"]
         if method == "POST":
             require_json(headers)
-            return parse_body(
-                await read_body(receive, headers.get(b"content-length"), self._max_body_bytes)
-            )
+            body = await read_body(receive, headers.get(b"content-length"), self._max_body_bytes)
+            return parse_body(body, partial(self._origins.of, scope, headers))
         if method == "GET":
             known = dialect.known_tags(headers.get(b"if-none-match"))
             return parse_query_string(scope["query_string"], known)

@@ -1,6 +1,6 @@
 """What a request asks for: the body of a POST or the query string of a GET, as a Request."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,7 +11,7 @@ from graph.plan.answer import SHA256, Request
 _PARAMETERS = ("query", "documentId", "operationName", "variables", "extensions")
 
 
-def parse_body(body: bytes) -> Request:
+def parse_body(body: bytes, origin: Callable[[], object] | None = None) -> Request:
     """The request in a POST's body; Refusal with what was expected where there is none."""
     if not body:
         raise malformed("The body is empty; it must be a JSON object with `query`, a string.")
@@ -20,7 +20,7 @@ def parse_body(body: bytes) -> Request:
         raise malformed("Batches are not supported: send each operation in a request of its own.")
     if not isinstance(document, dict):
         raise malformed(f"The body must be a JSON object; it is {_kind(document)}.")
-    return _request(document)
+    return _request(document, origin=origin)
 
 
 def parse_query_string(query_string: bytes, known_tags: Set[str]) -> Request:
@@ -37,7 +37,11 @@ def parse_query_string(query_string: bytes, known_tags: Set[str]) -> Request:
 
 
 def _request(
-    document: dict[str, Any], *, query_only: bool = False, known_tags: Set[str] | None = None
+    document: dict[str, Any],
+    *,
+    query_only: bool = False,
+    known_tags: Set[str] | None = None,
+    origin: Callable[[], object] | None = None,
 ) -> Request:
     query = document.get("query")
     is_named = "documentId" in document or "extensions" in document
@@ -52,6 +56,7 @@ def _request(
         query_only,
         document_id,
         known_tags,
+        origin=origin,
     )
 
 

@@ -1,6 +1,6 @@
 """What the engine is asked over any transport, and what it answers."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any, NamedTuple, Protocol
@@ -56,6 +56,9 @@ class Request(NamedTuple):
     """Of the answers that the client has kept; null where it has no use for a tag."""
     token: str | None = None
     """Opens the reports; null where none was sent."""
+    origin: Callable[[], object] | None = None
+    """Who sends it, looked up only for a mutation, whose actions are given it; null where nobody
+    knows."""
 
 
 class Access(NamedTuple):

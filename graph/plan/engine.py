@@ -125,7 +125,8 @@ class PreparedEngine:
         given = request.variables or {}
         if operation.is_mutation:
             values = operation.variables.values(given)
-            inputs = Inputs(values.coerced, self._clock())
+            origin = request.origin() if request.origin else None
+            inputs = Inputs(values.coerced, self._clock(), origin=origin)
             self._planner.cost(operation, inputs)
             done = await self._mutations.text(operation, values, inputs, prepared.plans)
             return Answer(done.encode(), Outcome.EXECUTED)

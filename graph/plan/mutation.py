@@ -71,7 +71,7 @@ class Mutations:
             if nodes[0].name.value == "__typename":
                 text = json.dumps(root.name)
             else:
-                result = await self._act(root, nodes[0], values)
+                result = await self._act(root, nodes[0], values, inputs.origin)
                 asked = replace(inputs, result=result)
                 text = await self._payload(operation, outlines, nodes, asked, plans)
             members.append(f'"{key}":{text}')
@@ -99,7 +99,7 @@ class Mutations:
         return [kind for kind in kinds or (named,) if is_object_type(kind) and binding_of(kind)]
 
     async def _act(
-        self, root: GraphQLObjectType, node: FieldNode, values: VariableValues
+        self, root: GraphQLObjectType, node: FieldNode, values: VariableValues, origin: object
     ) -> object:
         field = root.fields[node.name.value]
         rule = rule_of(field)
@@ -111,7 +111,7 @@ class Mutations:
             scalar_registry=self._schema.schema_converter.scalar_registry,
             config=self._schema.config,
         )
-        result: object = await rule.run(self._target, **arguments)
+        result: object = await rule.run(self._target, origin, **arguments)
         return result
 
     async def _payload(

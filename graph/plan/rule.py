@@ -162,7 +162,7 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A mutation: `(target, **arguments) -> result`, awaited. See `graph.plan.mutation`."""
+    """A mutation: `(target, origin, **arguments) -> result`, awaited. See `graph.plan.mutation`."""
 
     run: Callable[..., Awaitable[object]]
 

@@ -26,6 +26,8 @@ class Inputs:
     """What the mutation's action returned; None for a query."""
     access: Access | None = None
     """What the request's token opens; None where nobody asked."""
+    origin: object = None
+    """Who sends a mutation; None for a query, and where nobody knows."""
     known: dict["Source", Any] = field(default_factory=dict, init=False)
     """What `once` has asked for in this run."""
 

@@ -7,6 +7,7 @@ import strawberry
 from sqlalchemy import ColumnElement, select
 
 from graph import tables
+from graph.clicks.origin import UNKNOWN, Origin
 from graph.clicks.record import Recorder
 from graph.clicks.results import Click, Result
 from graph.plan.identity import global_id
@@ -149,9 +150,13 @@ RecordSponsorClickResult = Annotated[
 ]
 
 
-async def _record(recorder: Recorder, input: RecordSponsorClickInput) -> Result:  # noqa: A002  the API's name
+async def _record(
+    recorder: Recorder,
+    origin: Origin | None,
+    input: RecordSponsorClickInput,  # noqa: A002  the API's name
+) -> Result:
     given = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
-    return await recorder.record(Click(**given))
+    return await recorder.record(Click(**given), origin or UNKNOWN)
 
 
 @strawberry.type(description="Everything that can be recorded.")

@@ -12,7 +12,8 @@ from uuid import uuid4
 RECORD = """mutation($input: RecordSponsorClickInput!) { recordSponsorClick(input: $input) {
   __typename ... on ClickError { message }
   ... on SponsorClickRecorded { replayed click { id label targetUrl placement { id } } } } }"""
-JSON = {"Content-Type": "application/json"}
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0"
+JSON = {"Content-Type": "application/json", "User-Agent": AGENT}
 PATIENCE = 60.0
 Lost = (OSError, HTTPException)
 """What a request ends with whose server is gone."""

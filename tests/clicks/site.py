@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 from strawberry import Schema
 
+from graph.clicks.origin import Origin
 from graph.clicks.record import Recorder
 from graph.clicks.results import Click, Result
 from graph.database import open_engine
@@ -84,6 +85,15 @@ class Site:
 
     def record(self, click: Click) -> Result:
         return asyncio.run(self.recorder.record(click))
+
+    def receive(self, click: Click, origin: Origin) -> Result:
+        """The same from somebody."""
+        return asyncio.run(self.recorder.record(click, origin))
+
+    def restart(self) -> None:
+        """Record by another recorder, as after a restart of the server."""
+        self.recorder.close()
+        self.recorder = Recorder(self.writer, lambda: self.now)
 
     def answer(
         self, query: str, variables: Mapping[str, Any] | None = None, name: str | None = None

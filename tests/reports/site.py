@@ -19,6 +19,8 @@ from graph.__main__ import parser
 from graph.access.gate import TokenGate
 from graph.access.tokens import make_token
 from graph.clicks.rollup import add, cell_of, summed
+from graph.clicks.statements import Statements
+from graph.clicks.transaction import alone
 from graph.database import open_engine
 from graph.plan.answer import Answer, Request
 from graph.plan.engine import PreparedEngine
@@ -153,7 +155,7 @@ def _insert(connection: Connection, clicks: list[Stored]) -> None:
         (cell_of(click.occurred_at, click.placement, click.channel, click.reason), click.is_unique)
         for click in clicks
     ]
-    add(connection, summed(cells))
+    add(alone(connection), Statements(connection.dialect), summed(cells))
 
 
 def _row(click: Stored) -> dict[str, Any]:

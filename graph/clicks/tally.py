@@ -1,0 +1,37 @@
+"""What the writer has done since it began, for metrics and for readiness."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from graph.clicks.results import Result, SponsorClickRecorded
+
+
+class Tally:
+    """Written by the writer alone; whoever reads it may find it a moment old."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        """Clicks in the queue."""
+        self.valid = 0
+        self.invalid = 0
+        self.replayed = 0
+        self.refused: Counter[str] = Counter()
+        """What was not recorded, by the name of the result's type."""
+        self.missed = 0
+        """Redirects whose click could not be stored."""
+        self.committed_at: datetime | None = None
+        """When clicks were last on disk; null before the first."""
+        self.is_failing = False
+        """Whether clicks could not be stored the last time that it was tried."""
+
+    def count(self, results: Iterable[Result]) -> None:
+        for result in results:
+            if not isinstance(result, SponsorClickRecorded):
+                self.refused[type(result).__name__] += 1
+            elif result.replayed:
+                self.replayed += 1
+            elif result.reason is None:
+                self.valid += 1
+            else:
+                self.invalid += 1

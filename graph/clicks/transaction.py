@@ -1,0 +1,32 @@
+"""A transaction in which clicks are written, alone among all processes that write them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from sqlalchemy import Connection, Engine
+
+from graph.clicks.statements import Driver
+from graph.database import BUSY_TIMEOUT_MS
+
+LOCK = 7_263_120_045
+"""Of PostgreSQL's advisory locks, the one that a writer of clicks holds until its commit, so that
+each sees all that the others have stored; on SQLite there is one writer anyway."""
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Driver]:
+    """The driver's connection, in a transaction of its own; committed to disk at the end."""
+    with engine.begin() as connection:
+        yield alone(connection)
+
+
+def alone(connection: Connection) -> Driver:
+    """The driver's connection, once no other process writes clicks."""
+    if not connection.in_transaction():
+        connection.begin()
+    driver = cast(Driver, connection.connection.driver_connection)
+    if connection.dialect.name == "postgresql":
+        driver.execute(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
+        driver.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+    return driver

@@ -1,0 +1,72 @@
+"""Who sends a request: the address of the client, what it calls itself, and why it asks."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
+
+from starlette.types import Scope
+
+from graph.clicks.origin import Origin
+from graph.http.headers import RequestHeaders
+
+Network = IPv4Network | IPv6Network
+
+
+class Origins:
+    """Tells where requests come from; `trusted` are the networks of our own proxies."""
+
+    def __init__(self, trusted: Sequence[Network] = ()) -> None:
+        self._trusted = trusted
+
+    def of(self, scope: Scope, headers: RequestHeaders, channel: str = "GRAPHQL") -> Origin:
+        return Origin(
+            channel,
+            self.address(scope, headers),
+            headers.get(b"user-agent", b"").decode("latin-1"),
+            is_prefetch(headers),
+        )
+
+    def address(self, scope: Scope, headers: RequestHeaders) -> str:
+        """The client's address: whoever connects, or whom our proxies say they forward for.
+
+        Of X-Forwarded-For only what a trusted proxy has added is believed, from the end on.
+        """
+        client = scope.get("client")
+        address: str = client[0] if client else ""
+        if not self._trusted or not self._is_trusted(address):
+            return address
+        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
+        for entry in reversed(forwarded):
+            given = _without_port(entry.strip())
+            if not _is_address(given):
+                return address
+            address = given
+            if not self._is_trusted(address):
+                return address
+        return address
+
+    def _is_trusted(self, address: str) -> bool:
+        if not _is_address(address):
+            return False
+        parsed = ip_address(address)
+        return any(parsed in network for network in self._trusted)
+
+
+def is_prefetch(headers: RequestHeaders) -> bool:
+    """Whether a browser asks only because its user may ask soon."""
+    purpose = headers.get(b"sec-purpose") or headers.get(b"purpose") or headers.get(b"x-moz") or b""
+    return b"prefetch" in purpose.lower() or b"prerender" in purpose.lower()
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _without_port(entry: str) -> str:
+    """`1.2.3.4:5` and `[::1]:5` are how some proxies write an address."""
+    if entry.startswith("["):
+        return entry[1:].partition("]")[0]
+    return entry.partition(":")[0] if entry.count(":") == 1 else entry
