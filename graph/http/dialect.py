@@ -27,7 +27,6 @@ _EXTRA_HEADERS: dict[Outcome, tuple[Header, ...]] = {
     Outcome.NOT_KEPT: (),
     Outcome.QUERY_ONLY: ((b"allow", b"POST"),),
     Outcome.UNAUTHENTICATED: ((b"www-authenticate", b'Bearer realm="reports"'),),
-    Outcome.FORBIDDEN: (),
     Outcome.UNAVAILABLE: ((b"retry-after", b"1"),),
 }
 
@@ -66,9 +65,7 @@ class Dialect:
 _VARY: Header = (b"vary", b"Accept")
 
 
-def _dialect(
-    media_type: str, *, refused: int, unauthenticated: int, forbidden: int, tag_suffix: str
-) -> Dialect:
+def _dialect(media_type: str, *, refused: int, unauthenticated: int, tag_suffix: str) -> Dialect:
     headers = (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         _VARY,
@@ -80,7 +77,6 @@ def _dialect(
         Outcome.QUERY_ONLY: 405,
         Outcome.NOT_KEPT: 200,  # in both dialects: it is a step of a protocol that begins so
         Outcome.UNAUTHENTICATED: unauthenticated,
-        Outcome.FORBIDDEN: forbidden,
         Outcome.UNAVAILABLE: 503,
     }
     heads = {
@@ -90,10 +86,8 @@ def _dialect(
     return Dialect(headers, heads, tag_suffix)
 
 
-MODERN = _dialect(
-    GRAPHQL_RESPONSE, refused=400, unauthenticated=401, forbidden=403, tag_suffix="-graphql"
-)
-LEGACY = _dialect(JSON, refused=200, unauthenticated=200, forbidden=200, tag_suffix="-json")
+MODERN = _dialect(GRAPHQL_RESPONSE, refused=400, unauthenticated=401, tag_suffix="-graphql")
+LEGACY = _dialect(JSON, refused=200, unauthenticated=200, tag_suffix="-json")
 
 _MEMOISED_BYTES = 512
 """The longest Accept header that is remembered: a stranger's long ones must not fill the memory."""

@@ -21,8 +21,6 @@ class Outcome(Enum):
     """Nothing ran: the document that is named is not kept here; it is, once its text is sent."""
     UNAUTHENTICATED = auto()
     """Nothing ran: it asks for what only a token opens, and comes with none that does."""
-    FORBIDDEN = auto()
-    """Nothing ran: it asks for what its token does not open."""
     UNAVAILABLE = auto()
     """The database did not answer."""
 

@@ -81,7 +81,8 @@ class Connection:
             case "totalCount":
                 return number(self._page.total())
             case "pageInfo":
-                return self._page_info(nodes)
+                kind = object_type(self._kind.fields["pageInfo"])
+                return page_info(self._page, kind, self._selector.collector.fields(kind, nodes))
             case "nodes":
                 return self._page.listed(self._node(nodes))
             case "edges":
@@ -122,18 +123,6 @@ class Connection:
         statement = select(encoded(rows.edge[name])).where(*rows.where)
         return scalar(statement.correlate(self._page.rows))
 
-    def _page_info(self, nodes: Nodes) -> Json:
-        kind, page = object_type(self._kind.fields["pageInfo"]), self._page
-        told: Mapping[str, Callable[[], Json]] = {
-            "__typename": lambda: literal(f'"{kind.name}"'),
-            "hasNextPage": lambda: truth(page.has_next()),
-            "hasPreviousPage": lambda: truth(page.has_previous()),
-            "startCursor": page.start_cursor,
-            "endCursor": page.end_cursor,
-        }
-        fields: Fields = self._selector.collector.fields(kind, nodes)
-        return object_of({key: told[same[0].name.value]() for key, same in fields.items()})
-
     def _counted(self, field: GraphQLField, nodes: Nodes) -> Json:
         """The rows of the whole list counted by a value."""
         listed = self._whole.rows()
@@ -154,3 +143,15 @@ class Connection:
         assert isinstance(rule, Counted)  # noqa: S101  a connection declares nothing else
         arguments = self._selector.arguments.of(nodes[0], field.args)
         return rule.groups(row, **self._selector.sql_arguments(arguments))
+
+
+def page_info(page: Page, kind: GraphQLObjectType, fields: Fields) -> Json:
+    """What a page tells about its place in the list."""
+    told: Mapping[str, Callable[[], Json]] = {
+        "__typename": lambda: literal(f'"{kind.name}"'),
+        "hasNextPage": lambda: truth(page.has_next()),
+        "hasPreviousPage": lambda: truth(page.has_previous()),
+        "startCursor": page.start_cursor,
+        "endCursor": page.end_cursor,
+    }
+    return object_of({key: told[same[0].name.value]() for key, same in fields.items()})

@@ -165,7 +165,7 @@ def _cost(
     """Of a field with objects: as many as it has, each with what is selected on it."""
     if sizes is not None:
         return lambda variables, _: 1 + below(variables, _page_size(sizes, variables))
-    if in_page and node.name.value in ("nodes", "edges"):
+    if in_page and node.name.value in ("nodes", "edges", "rows"):
         return lambda variables, size: size * (1 + below(variables, size))
     factor = LIST_SIZE if is_list_type(get_nullable_type(field.type)) else 1
     return lambda variables, size: factor * (1 + below(variables, size))

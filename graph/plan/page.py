@@ -67,10 +67,10 @@ class Page:
     """Which rows are on one page, and what a connection tells about them.
 
     `afresh` gives the rows to page through, anew for each look at them; `listing` names the list
-    in its cursors. `rows` are the page's, in order: the `id` of each and its key. Texts are made
-    of them afterwards, so that none is made of a row that is only sorted. With `told` the page can
-    say whether there is more on either side, and gives its cursors; that costs a row more and
-    their numbers.
+    in its cursors. `rows` are the page's, in order: the `id` of each and its key; a report's have
+    their counts in the place of an id. Texts are made of them afterwards, so that none is made of
+    a row that is only sorted. With `told` the page can say whether there is more on either side,
+    and gives its cursors; that costs a row more and their numbers.
     """
 
     def __init__(
@@ -107,7 +107,8 @@ class Page:
         """As many rows as the page may have, from its own end of the list; one more if told."""
         keys = [sort.column.label(f"key_{i}") for i, sort in enumerate(chosen.key)]
         between = self._between(chosen.key)
-        statement = select(chosen.row.id.label("id"), *keys).where(*chosen.where, *between)
+        passed = [getattr(chosen.row, name).label(name) for name in chosen.passed]
+        statement = select(*passed, *keys).where(*chosen.where, *between)
         # Not bare parameters: SQLite since 3.47 prepares `LIMIT ? OFFSET ?` anew at every run.
         limit = self._size + literal_column("1" if self._told else "0", Integer())
         sorted_ = statement.order_by(*ordered(chosen.key, reversed=not self._forward))

@@ -30,15 +30,6 @@ class UnauthenticatedError(RefusedError):
         super().__init__([GraphQLError(message, extensions={"code": "UNAUTHENTICATED"})])
 
 
-class ForbiddenError(RefusedError):
-    """It asks for what its token does not open."""
-
-    outcome = Outcome.FORBIDDEN
-
-    def __init__(self, message: str, *nodes: Node) -> None:
-        super().__init__([GraphQLError(message, list(nodes), extensions={"code": "FORBIDDEN"})])
-
-
 def refused(message: str, *nodes: Node) -> RefusedError:
     """A refusal with one error, located at the nodes of the operation."""
     return RefusedError([GraphQLError(message, list(nodes))])

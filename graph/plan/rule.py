@@ -118,6 +118,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """A list of objects made of columns of the same row: `(row) -> rows`, each with the condition
+    that it is there, or None where it always is."""
+
+    rows: Callable[[Any], Sequence[tuple[Condition | None, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """An object or a list of objects, each from a row: `(row, other, **arguments) -> Rows`."""
 
@@ -156,6 +164,39 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """What a report's rows are told apart by."""
+
+    name: str
+    value: ColumnElement[Any]
+    """A text, or null."""
+    width: int = 0
+    """How many characters each value has where they are stretches of time, none of which is to be
+    left out; 0 for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a report counts: rows to be grouped by the dimensions, and sums over each group."""
+
+    where: Sequence[Condition]
+    dimensions: Sequence[Dimension]
+    sums: Mapping[str, ColumnElement[int]]
+    periods: ColumnElement[str] | None = None
+    """JSON, an array of texts: for each stretch of time that the report is about, the values of
+    those dimensions, one after the other; null where only what is counted is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report: `(selections, *, seen, now, **arguments) -> Tally`. `seen` is the number of the
+    only sponsor that the request's token shows, or null; `selections` takes what the tally is
+    selected from."""
+
+    tally: Callable[..., Tally]
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """Objects of any type by their global ids, in the order of the argument `ids` or `id`."""
 
@@ -172,7 +213,20 @@ class Told:
     """A leaf that only the mutation's result knows: its attribute of the field's own name."""
 
 
-Rule = Column | Value | Values | Block | Related | Connected | Counted | Identified | Action | Told
+Rule = (
+    Column
+    | Value
+    | Values
+    | Block
+    | Blocks
+    | Related
+    | Connected
+    | Counted
+    | Reported
+    | Identified
+    | Action
+    | Told
+)
 
 
 @dataclass(frozen=True, slots=True)

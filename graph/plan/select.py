@@ -27,10 +27,11 @@ from graph.plan.collect import Collector
 from graph.plan.connection import Connection
 from graph.plan.identity import Kind, entries, entries_text, is_entry, kinds_of
 from graph.plan.refusal import refused
+from graph.plan.report import Report
 from graph.plan.rule import Row, Rows, column_of, scalar, within
 from graph.plan.schema import bound, declared_field, object_type, rule_of
 from graph.plan.statement import Inputs, Parameters, Source
-from graph.plan.text import array_of, encoded, literal, object_of
+from graph.plan.text import array_of, array_where, encoded, literal, object_of
 from graph.tables import rows_of
 
 Json = ColumnElement[str]
@@ -86,6 +87,11 @@ class Selector:
             case rules.Block(present=present):
                 text = self.object_text(object_type(field), row, nodes)
                 return text if present is None else case((present(row), text), else_=NULL)
+            case rules.Blocks(rows=blocks):
+                of = object_type(field)
+                return array_where([(i, self.object_text(of, b, nodes)) for i, b in blocks(row)])
+            case rules.Reported(tally=tally):
+                return Report(self, field, nodes, tally).text()
             case rules.Related(rows=rule):
                 return self._related(field, row, nodes, rule)
             case rules.Connected() as connected:

@@ -62,10 +62,12 @@ class Parameter(BindParameter[Any]):
         self._parameters, self._source = parameters, source
         return self
 
-    def mapped(self, function: Callable[[Any], Any]) -> "Parameter":
-        """A text parameter whose value is the function of this one's."""
-        source = self._source
-        return self._parameters.bind(lambda inputs: function(source(inputs)), Text())
+    def mapped(self, function: Callable[..., Any], *others: "Parameter") -> "Parameter":
+        """A text parameter whose value is the function of this one's, and perhaps of others'."""
+        sources = [parameter._source for parameter in (self, *others)]
+        return self._parameters.bind(
+            lambda inputs: function(*[source(inputs) for source in sources]), Text()
+        )
 
 
 class Parameters:

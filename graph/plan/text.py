@@ -4,11 +4,12 @@ Text and `||` are the fastest form there is, and the only one that every SQLite 
 ones lose the JSON subtype of a nested select, and json_object would then quote the inner JSON.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnClause, ColumnElement, Text, func
+from sqlalchemy import Boolean, ColumnClause, ColumnElement, Text, case, func, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -116,6 +117,8 @@ def literal(text: str) -> ColumnElement[str]:
 
 def encoded(value: ColumnElement[Any]) -> ColumnElement[str]:
     """The JSON text of a value, by its SQL type."""
+    if isinstance(value, _Constant):
+        return literal(json.dumps(value.constant, ensure_ascii=False))
     match value.type:
         case Flag() | Boolean():
             return truth(value)
@@ -161,6 +164,24 @@ def _flat(pieces: Iterable[ColumnElement[str]]) -> Iterator[ColumnElement[str]]:
 def array_of(texts: ColumnElement[Any]) -> ColumnElement[str]:
     """A JSON array of the texts of a group, [] where there are none."""
     return joined(literal("["), func.coalesce(listed(texts), literal("")), literal("]"))
+
+
+def array_where(
+    members: Iterable[tuple[ColumnElement[bool] | None, ColumnElement[str]]],
+) -> ColumnElement[str]:
+    """A JSON array of those texts whose condition holds, or that have none."""
+    pieces = [_listed_where(condition, text) for condition, text in members]
+    if not pieces:
+        return literal("[]")
+    texts = func.substr(concatenated(pieces), literal_column("2"), type_=Text())
+    return concatenated([literal("["), texts, literal("]")])
+
+
+def _listed_where(
+    condition: ColumnElement[bool] | None, text: ColumnElement[str]
+) -> ColumnElement[str]:
+    entry = joined(literal(","), text)
+    return entry if condition is None else case((condition, entry), else_=literal(""))
 
 
 def object_of(members: Mapping[str, ColumnElement[str]]) -> ColumnElement[str]:

@@ -23,6 +23,8 @@ class Listed:
     row: Row
     where: Sequence[Condition]
     key: Key
+    passed: Sequence[str] = ("id",)
+    """The columns that a page's rows have beside the key's."""
 
 
 class Whole:

@@ -17,6 +17,7 @@ from graph.schema.narrow import (
     narrowed_roadmaps,
 )
 from graph.schema.node import Node
+from graph.schema.report import ClickReport, sponsor_click_report
 from graph.schema.revision import ContentRevision, content_revision
 from graph.schema.roadmap import Roadmap, RoadmapConnection
 from graph.schema.search import SearchConnection, search
@@ -116,3 +117,4 @@ class Query:
         "All placements, the oldest first.", _placements, active_on=ACTIVE_ON
     )
     content_revision: ContentRevision = content_revision()
+    sponsor_click_report: ClickReport = sponsor_click_report()

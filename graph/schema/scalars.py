@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NewType
 
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
@@ -30,6 +30,8 @@ def read_instant(text: Any) -> datetime:
         raise ValueError("a DateTime lies in the years 1 to 9999, in UTC") from None
 
 
+BigInt = NewType("BigInt", int)
+
 SCALARS: dict[object, ScalarDefinition] = {
     date: ScalarDefinition(
         name="Date",
@@ -48,6 +50,15 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_value=read_instant,
         parse_literal=None,
         origin=datetime,
+    ),
+    BigInt: ScalarDefinition(
+        name="BigInt",
+        description="A whole number that may be larger than GraphQL's Int; a number in JSON.",
+        specified_by_url=None,
+        serialize=int,
+        parse_value=int,
+        parse_literal=None,
+        origin=BigInt,
     ),
     JSON: ScalarDefinition(
         name="JSON",

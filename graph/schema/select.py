@@ -1,6 +1,6 @@
 """How the schema's classes declare a field: its description, and beside it how it is selected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -12,14 +12,17 @@ from graph.plan.rule import (
     RULE,
     Action,
     Block,
+    Blocks,
     Column,
     Connected,
     Counted,
     Groups,
     Identified,
     Related,
+    Reported,
     Rows,
     Rule,
+    Tally,
     Told,
     Value,
     Values,
@@ -73,6 +76,11 @@ def block(description: str, present: Callable[[Any], Condition] | None = None) -
     return _field(description, Block(present))
 
 
+def blocks(description: str, rows: Callable[[Any], Sequence[tuple[Condition | None, Any]]]) -> Any:
+    """A list of objects out of the same row's columns, those that are present."""
+    return _field(description, Blocks(rows))
+
+
 def related(description: str, rows: Callable[..., Rows], **arguments: Any) -> Any:
     """An object, or a list of objects, from rows."""
     return _field(description, Related(rows), arguments)
@@ -90,6 +98,12 @@ def searched(
     """A connection over what a search finds, paged forwards."""
     forwards = {name: PAGING[name] for name in ("first", "after")}
     return _field(description, Connected(rows, found), arguments | forwards)
+
+
+def reported(description: str, tally: Callable[..., Tally], **arguments: Any) -> Any:
+    """A report, open only to who has a token, and paged forwards."""
+    forwards = {name: PAGING[name] for name in ("first", "after")}
+    return _field(description, Reported(tally), arguments | forwards)
 
 
 def counted(description: str, groups: Callable[..., Groups], **arguments: Any) -> Any:

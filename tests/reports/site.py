@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from sqlalchemy import Connection, Engine, delete, insert, select
 from strawberry import Schema
 
@@ -22,6 +23,7 @@ from graph.clicks.rollup import add, cell_of, summed
 from graph.clicks.statements import Statements
 from graph.clicks.transaction import alone
 from graph.database import open_engine
+from graph.http.app import build_app
 from graph.plan.answer import Answer, Request
 from graph.plan.engine import PreparedEngine
 from graph.plan.reader import open_reader
@@ -84,6 +86,10 @@ def schema() -> Schema:
     return build_schema()
 
 
+async def _is_ready() -> None:
+    return None
+
+
 def global_id(kind: str, number: int) -> str:
     return f"{kind}:{number}".encode().hex()
 
@@ -107,6 +113,7 @@ class Site:
             gate=self.gate,
             cache_bytes=100_000,
         )
+        self.app = build_app(self.engine, sdl="", ready=_is_ready)
 
     def token(self, sponsor: int | None = None, lasts: timedelta | None = None) -> str:
         """A new token that opens the clicks of a sponsor, or of all."""
@@ -125,6 +132,16 @@ class Site:
     def ask(self, query: str, token: str | None = None, **variables: Any) -> Any:
         """The whole answer, as JSON."""
         return json.loads(self.answer(query, token, **variables).body)
+
+    def http(self, method: str, url: str, **options: Any) -> httpx2.Response:
+        """The response of a server over the engine; redirects are not followed."""
+
+        async def send() -> httpx2.Response:
+            transport = httpx2.ASGITransport(self.app)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://site") as client:
+                return await client.request(method, url, **options)
+
+        return self.run(send())  # type: ignore[no-any-return]
 
     def command(self, *words: str) -> str:
         """What a command writes."""

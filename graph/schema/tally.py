@@ -1,0 +1,175 @@
+"""What a report counts: the daily rollup of clicks, narrowed and grouped as it is asked for."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, case, false, func, literal_column, or_, select
+
+from graph import tables
+from graph.plan.calendar import WIDTHS, day_text, month_text, periods_text, week_text
+from graph.plan.compare import among, compared
+from graph.plan.identity import global_id, number_of, read_global_id
+from graph.plan.rule import Dimension, Tally, alias
+from graph.plan.sort import Condition
+from graph.plan.statement import Parameter
+from graph.plan.text import literal
+from graph.schema.verdict import ClickReason
+
+VALID = "VALID"
+"""What the rollup has for the reason of a valid click."""
+RAW = {"DAY": "day", "WEEK": "day", "MONTH": "day", "REASON": "reason", "CHANNEL": "channel"}
+"""The column of the rollup that a dimension is made from; the others' is the placement."""
+
+
+def tally(
+    selections: list[CTE],
+    *,
+    seen: Parameter,
+    now: Parameter,
+    filter: Mapping[str, Any] | None,  # noqa: A002  the API's name
+    group_by: Sequence[Any],
+) -> Tally:
+    """The counts of a report; see `graph.plan.rule.Reported`."""
+    asked = {name: value for name, value in (filter or {}).items() if value is not None}
+    names = list(dict.fromkeys(map(name_of, group_by)))
+    summed = _summed(seen, asked, _raw(names)).cte(f"summed_{len(selections) + 1}")
+    selections.append(summed)
+    cell = SimpleNamespace(**summed.c)
+    return Tally(
+        _placed(cell) if "placement_id" in summed.c else [],
+        [Dimension(name, _value(name, cell), WIDTHS.get(name, 0)) for name in names],
+        _sums(cell),
+        _periods([name for name in names if name in WIDTHS], asked, now),
+    )
+
+
+def name_of(value: Any) -> str:
+    """An enum's value, whichever way it comes."""
+    return str(getattr(value, "value", value))
+
+
+def of_reason(reason: ClickReason) -> str:
+    """The column of the clicks that are invalid for that reason."""
+    return f"of_{reason.name.lower()}"
+
+
+def _raw(dimensions: Sequence[str]) -> list[str]:
+    """The columns by which the rollup is summed up first, to few rows, of which texts are made.
+
+    By the reason too, so that two sums give the counts of all reasons.
+    """
+    named = (RAW.get(dimension, "placement_id") for dimension in dimensions)
+    return list(dict.fromkeys([*named, "reason"]))
+
+
+def _summed(seen: Parameter, asked: Mapping[str, Any], raw: Sequence[str]) -> Any:
+    day = alias(tables.ClickDay)
+    columns = [getattr(day, name).label(name) for name in raw]
+    sums = (func.sum(day.total).label("total"), func.sum(day.uniques).label("uniques"))
+    shown = day.placement_id.in_(_placements(seen, asked))
+    rows = select(*columns, *sums).where(shown, *_conditions(day, asked))
+    return rows.group_by(*(getattr(day, name) for name in raw))
+
+
+def _placements(seen: Parameter, asked: Mapping[str, Any]) -> Any:
+    """The placements to be counted: those that the token shows, as far as they are asked for."""
+    placement, roadmap = alias(tables.Placement), alias(tables.Roadmap)
+    where: list[Condition] = [seen.is_(None) | (placement.sponsor_id == seen)]
+    if "sponsors" in asked:
+        where.append(among(placement.sponsor_id, asked["sponsors"].mapped(_numbers("Sponsor"))))
+    if "roadmaps" in asked:
+        named = compared(roadmap.slug, {"in": asked["roadmaps"]})
+        where += [roadmap.id == placement.roadmap_id, named]
+    return select(placement.id).where(*where)
+
+
+def _conditions(day: Any, asked: Mapping[str, Any]) -> list[Condition]:
+    """The conditions on a row of the rollup by itself."""
+    known: Mapping[str, Callable[[Any], Condition]] = {
+        "from": lambda first: day.day >= first,
+        "to": lambda last: day.day <= last,
+        "placements": lambda ids: among(day.placement_id, ids.mapped(_numbers("Placement"))),
+        "validity": lambda given: _is_valid(day) if name_of(given) == VALID else ~_is_valid(day),
+        "reasons": partial(_is_any, day.reason),
+        "channels": partial(_is_any, day.channel),
+    }
+    return [known[name](value) for name, value in asked.items() if name in known]
+
+
+def _is_valid(cell: Any) -> Condition:
+    condition: Condition = cell.reason == literal(VALID)
+    return condition
+
+
+def _is_any(column: Any, values: Sequence[Any]) -> Condition:
+    return or_(false(), *(column == literal(name_of(value)) for value in values))
+
+
+def _numbers(kind: str) -> Callable[[Sequence[str]], str]:
+    """Reads the numbers of the rows that global ids of the type name, as a JSON array."""
+
+    def read(ids: Sequence[str]) -> str:
+        named = [read_global_id(text) or ("", "") for text in ids]
+        numbers = [number_of(key) for found, key in named if found == kind]
+        return json.dumps([number for number in numbers if number is not None])
+
+    return read
+
+
+def _placed(cell: SimpleNamespace) -> list[Condition]:
+    """Gives the cell its placement and roadmap; what ties them to it."""
+    cell.placement, cell.roadmap = alias(tables.Placement), alias(tables.Roadmap)
+    of_placement = cell.roadmap.id == cell.placement.roadmap_id
+    return [cell.placement.id == cell.placement_id, of_placement]
+
+
+def _value(name: str, cell: SimpleNamespace) -> ColumnElement[Any]:
+    """A dimension's value, of a cell of the summed rollup with its placement and roadmap."""
+    values: Mapping[str, Callable[[], Any]] = {
+        "SPONSOR": lambda: global_id("Sponsor", cell.placement.sponsor_id),
+        "PLACEMENT": lambda: global_id("Placement", cell.placement.id),
+        "ROADMAP": lambda: cell.roadmap.slug,
+        "DAY": lambda: day_text(cell.day),
+        "WEEK": lambda: week_text(cell.day),
+        "MONTH": lambda: month_text(cell.day),
+        "REASON": lambda: cell.reason,
+        "CHANNEL": lambda: cell.channel,
+        "CATEGORY": lambda: cell.placement.event_category,
+        "ACTION": lambda: cell.placement.event_action,
+        "LABEL": lambda: cell.placement.event_label,
+    }
+    value: ColumnElement[Any] = values[name]()
+    return value
+
+
+def _sums(cell: Any) -> dict[str, ColumnElement[Any]]:
+    """The columns of the counts, to be summed up."""
+    zero: Any = literal_column("0")
+    kept: dict[str, Condition] = {"valid": _is_valid(cell), "invalid": ~_is_valid(cell)}
+    kept |= {of_reason(reason): cell.reason == literal(reason.name) for reason in ClickReason}
+    counts = {name: case((condition, cell.total), else_=zero) for name, condition in kept.items()}
+    return {"total": cell.total, "daily_unique": cell.uniques, **counts}
+
+
+def _periods(periods: Sequence[str], asked: Mapping[str, Any], now: Parameter) -> Parameter | None:
+    """All periods of a report that says when it begins; it ends today if it does not say when."""
+    first = asked.get("from")
+    if not periods or first is None:
+        return None
+    written: Callable[[date, date], str] = partial(periods_text, periods)
+    if "to" in asked:
+        return _parameter(first.mapped(written, asked["to"]))
+    return _parameter(first.mapped(lambda day, at: written(day, _day_of(at)), now))
+
+
+def _day_of(instant: datetime) -> date:
+    return instant.date()
+
+
+def _parameter(parameter: Any) -> Parameter:
+    assert isinstance(parameter, Parameter)  # noqa: S101
+    return parameter
