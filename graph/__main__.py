@@ -17,7 +17,7 @@ from graph.commands.token import add_token
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
 from graph.http.app import build_app
 from graph.http.origin import Origins
-from graph.http.server import serve
+from graph.http.server import let_threads_take_turns, serve, within_system
 from graph.plan.engine import PreparedEngine
 from graph.plan.persisted import (
     Documents,
@@ -47,7 +47,7 @@ environment:
                          hashes; 0 for nothing; by default 4194304
   TRUSTED_DOCUMENTS      a JSON file, {"ID": "TEXT"}, of the only documents that run; by default
                          any does
-  ..._LIMIT              what one operation may ask for: README.md has them all
+  ..._LIMIT, ..._SECONDS what an operation and a connection may take: README.md has them all
   TRUSTED_PROXIES        addresses and networks, by commas, whose X-Forwarded-For is believed;
                          by default none
 
@@ -92,6 +92,7 @@ def _whole(text: str, least: int, most: int) -> int:
 
 def make_app() -> ASGIApp:
     """The application of one worker process, by the environment's settings."""
+    let_threads_take_turns()
     settings = read_settings(os.environ)
     schema = build_schema()
     reader = open_reader(settings)
@@ -129,6 +130,7 @@ def make_app() -> ASGIApp:
         ready=ready,
         lifespan=lifespan,
         origins=Origins(settings.trusted_proxies),
+        edge=within_system(settings),
     )
 
 

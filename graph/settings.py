@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from graph.http.edge import Edge
 from graph.plan.limits import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +22,7 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings(Limits):
+class Settings(Limits, Edge):
     database_url: str = f"sqlite:///{ROOT / 'data' / 'roadmaps.sqlite'}"
     """DATABASE_URL: `sqlite:///FILE` or `postgresql://USER@HOST/NAME`."""
     sqlite_module: SqliteModule = "auto"
@@ -63,10 +64,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         trusted_documents=Path(trusted) if trusted else None,
         trusted_proxies=_networks(environ, "TRUSTED_PROXIES"),
         **_counts(environ, Limits),
+        **_counts(environ, Edge),
     )
 
 
-def _counts(environ: Mapping[str, str], declared: type[Limits]) -> dict[str, Any]:
+def _counts(environ: Mapping[str, str], declared: type[Limits] | type[Edge]) -> dict[str, Any]:
     """The fields of a class of which each is a number of at least 1."""
     return {
         each.name: _count(environ, each.name.upper(), cast(int, each.default))

@@ -3,7 +3,7 @@
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from graph.http.body import MAX_BODY_BYTES
+from graph.http.edge import Edge
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.headers import EveryAnswer
 from graph.http.origin import Origins
@@ -19,14 +19,14 @@ def build_app(
     sdl: str,
     ready: Ready,
     lifespan: Lifespan[Starlette] | None = None,
-    max_body_bytes: int = MAX_BODY_BYTES,
     origins: Origins | None = None,
+    edge: Edge | None = None,
 ) -> ASGIApp:
     """`engine` over HTTP, with its pages.
 
     `sdl` is served as the schema. `ready` is asked at each /readyz. `lifespan` is Starlette's: it
-    opens before the first request and closes after the last. A longer body gets 413. `origins`
-    tells who clicks; by default whoever connects.
+    opens before the first request and closes after the last. `origins` tells who clicks; by
+    default whoever connects. `edge` says what a connection may take.
     """
     pages = Starlette(
         routes=page_routes(sdl=sdl, ready=ready),
@@ -34,14 +34,16 @@ def build_app(
         lifespan=lifespan,
     )
     pages.router.redirect_slashes = False  # a redirect would be built from the client's Host
-    endpoint = GraphQLEndpoint(engine, origins or Origins(), max_body_bytes=max_body_bytes)
-    return _Application(endpoint, EveryAnswer(pages))
+    edge = edge or Edge()
+    endpoint = GraphQLEndpoint(engine, origins or Origins(), max_body_bytes=edge.body_limit)
+    return _Application(endpoint, EveryAnswer(pages), edge)
 
 
 class _Application:
     """Past the router for GraphQL: routing and Starlette's layers cost more than our own work."""
 
-    def __init__(self, endpoint: ASGIApp, pages: ASGIApp) -> None:
+    def __init__(self, endpoint: ASGIApp, pages: ASGIApp, edge: Edge) -> None:
+        self.edge = edge
         self._endpoint = endpoint
         self._pages = pages
 

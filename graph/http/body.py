@@ -9,8 +9,6 @@ from graph.http.headers import RequestHeaders
 from graph.http.media import is_json
 from graph.http.reply import Refusal
 
-MAX_BODY_BYTES = 1024 * 1024
-
 _is_json = lru_cache(maxsize=256)(is_json)
 _MEMOISED_BYTES = 128
 """The longest Content-Type that is remembered: a stranger's long ones must not fill the memory."""

@@ -10,17 +10,24 @@ MAX_DEPTH = 100
 """How deep arrays and objects nest; Python's own limit moves with the depth of the caller."""
 
 
+MAX_CONTAINERS = 5_000
+"""Arrays and objects; each takes time wherever a value is looked at."""
+
+
 def parse_json(encoded: bytes, source: str) -> Any:
     """The value that `encoded` holds; `source` names it in the Refusal of what is not JSON.
 
     Refused beside what is no JSON: numbers that JSON cannot write back or Python will not read,
-    text with half a surrogate pair, and more than MAX_DEPTH levels.
+    text with half a surrogate pair, more than MAX_DEPTH levels or MAX_CONTAINERS of them.
     """
     text = _decode(encoded, source)
     value = _parse(text, source)
     # Depth needs brackets, and half a pair needs an escape; most documents have neither.
-    if text.count("[") + text.count("{") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
+    containers = text.count("[") + text.count("{")
+    if containers > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
         raise _too_deep(source)
+    if containers > MAX_CONTAINERS:
+        raise malformed(f"{source} must not hold more than {MAX_CONTAINERS} arrays and objects.")
     if "\\u" in text:
         _require_whole_characters(value, source)
     return value

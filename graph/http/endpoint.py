@@ -11,7 +11,7 @@ from functools import partial
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from graph.http.body import MAX_BODY_BYTES, read_body, require_json
+from graph.http.body import read_body, require_json
 from graph.http.dialect import LEGACY, Dialect, choose_dialect
 from graph.http.headers import EVERY_ANSWER, RequestHeaders, bearer_token, read_headers
 from graph.http.origin import Origins
@@ -41,9 +41,7 @@ log = logging.getLogger("graph.http")
 class GraphQLEndpoint:
     """Answers what comes by HTTP with what the engine answers."""
 
-    def __init__(
-        self, engine: Engine, origins: Origins, *, max_body_bytes: int = MAX_BODY_BYTES
-    ) -> None:
+    def __init__(self, engine: Engine, origins: Origins, *, max_body_bytes: int) -> None:
         self._engine = engine
         self._origins = origins
         self._max_body_bytes = max_body_bytes

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from starlette.types import Send
 
-from graph.http.headers import Header
+from graph.http.headers import EVERY_ANSWER, Header
 from graph.http.whole import send_whole
 
 _WITHOUT_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
@@ -64,6 +64,23 @@ class Refusal(Exception):  # noqa: N818 (the client's error, not ours)
 def malformed(message: str) -> Refusal:
     """The refusal of a request that is not GraphQL over HTTP at all."""
     return Refusal(400, message)
+
+
+def raw_refusal(status: int, message: str) -> bytes:
+    """The whole of an answer over the wire after which the connection is closed."""
+    extra: tuple[Header, ...] = ((b"retry-after", b"1"),) if status == 503 else ()
+    body = error_body(message)
+    head = Head(
+        status,
+        (
+            (b"content-type", b"application/json; charset=utf-8"),
+            (b"cache-control", b"no-store"),
+            (b"connection", b"close"),
+            *EVERY_ANSWER,
+            *extra,
+        ),
+    )
+    return head.lines(len(body)) + b"\r\n" + body
 
 
 def error_body(message: str) -> bytes:

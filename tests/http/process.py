@@ -14,8 +14,7 @@ _PROGRAM = """
 import sys
 from graph.http import server
 if __name__ == "__main__":
-    factory, workers, keep_alive = sys.argv[1:]
-    server.SERVER_OPTIONS["timeout_keep_alive"] = float(keep_alive)
+    factory, workers = sys.argv[1:]
     server.serve(f"tests.http.toy:{factory}", port=0, workers=int(workers))
 """
 
@@ -32,9 +31,12 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def ask_to_end(self) -> None:
+        self._process.terminate()
+
     def stop(self) -> int:
         """Ask it to end; its exit status, negative for a signal."""
-        self._process.terminate()
+        self.ask_to_end()
         _, rest = self._process.communicate()
         self.log += rest.splitlines()
         return self._process.returncode
@@ -53,11 +55,9 @@ class Server:
         raise AssertionError("\n".join(self.log))
 
 
-def toy_server(
-    workers: int = 1, *, factory: str = "make_app", keep_alive: float = 65
-) -> AbstractContextManager[Server]:
-    """Over the toy schema; a connection may be idle for `keep_alive` seconds."""
-    return _server(["-c", _PROGRAM, factory, str(workers), str(keep_alive)], {})
+def toy_server(workers: int = 1, *, factory: str = "make_app") -> AbstractContextManager[Server]:
+    """Over the toy schema."""
+    return _server(["-c", _PROGRAM, factory, str(workers)], {})
 
 
 def graph_server(environ: Mapping[str, str]) -> AbstractContextManager[Server]:

@@ -5,11 +5,12 @@ import re
 
 import pytest
 
-from graph.http.body import MAX_BODY_BYTES
+from graph.http.edge import Edge
 from tests.http.asgi import Exchange, Response, post, request, run
 from tests.http.expected import EVERY_ANSWER, LEGACY, MODERN, error, graphql_response
 from tests.http.toy import ConstantEngine, FailingEngine, ToyEngine, app_over
 
+MAX_BODY_BYTES = Edge().body_limit
 QUERY = b'{"query":"{ hello }"}'
 JSON = [("content-type", "application/json")]
 
@@ -83,7 +84,7 @@ def test_a_body_as_long_as_the_limit_is_taken(chunks: list[bytes]) -> None:
     size = sum(map(len, chunks))
     exchange = Exchange(chunks)
     headers = [*JSON, ("content-length", str(size))]
-    run(app_over(ConstantEngine(), max_body_bytes=size), exchange, "POST", "/graphql", headers)
+    run(app_over(ConstantEngine(), Edge(body_limit=size)), exchange, "POST", "/graphql", headers)
     assert exchange.response == graphql_response(200, '{"data":{}}')
 
 
@@ -101,7 +102,7 @@ def test_a_longer_body_is_refused_and_not_read_on(
 ) -> None:
     engine = ConstantEngine()
     exchange = Exchange(chunks)
-    run(app_over(engine, max_body_bytes=100), exchange, "POST", "/graphql", JSON + headers)
+    run(app_over(engine, Edge(body_limit=100)), exchange, "POST", "/graphql", JSON + headers)
     message = "The body must be no longer than 100 bytes."
     assert exchange.response == error(413, message)
     assert (exchange.read, engine.asked) == (read, [])

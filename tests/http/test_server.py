@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from graph.http.body import MAX_BODY_BYTES
+from graph.http.edge import Edge
 from tests.http.expected import EVERY_ANSWER, MODERN
 from tests.http.process import Server, toy_server
+
+MAX_BODY_BYTES = Edge().body_limit
 
 
 @pytest.fixture(scope="module")

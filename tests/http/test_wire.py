@@ -139,21 +139,6 @@ def test_a_client_that_leaves_harms_nobody(sent: bytes) -> None:
     assert [line for line in server.log if "ERROR" in line or "Traceback" in line] == []
 
 
-def test_an_idle_connection_is_closed_and_a_used_one_is_not() -> None:
-    with toy_server(keep_alive=0.6) as server, connect(server) as connection:
-        for _ in range(5):
-            connection.sendall(post())
-            assert connection.recv(65_536).endswith(hello())
-            time.sleep(0.3)
-        connection.sendall(post()[:-1])
-        time.sleep(1)  # a request that is under way is no idleness
-        connection.sendall(post()[-1:])
-        assert connection.recv(65_536).endswith(hello())
-        begun = time.monotonic()
-        assert connection.recv(65_536) == b""
-        assert 0.4 < time.monotonic() - begun < 5
-
-
 def test_it_ends_at_once_though_connections_are_idle() -> None:
     with toy_server() as server, connect(server) as connection:
         connection.sendall(post())

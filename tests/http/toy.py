@@ -20,7 +20,7 @@ from graphql.error import GraphQLSyntaxError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.http.app import build_app
-from graph.http.body import MAX_BODY_BYTES
+from graph.http.edge import Edge
 from graph.plan.answer import Answer, Engine, Outcome, Request
 
 SDL = "type Query {\n  hello(name: String): String\n}\n"
@@ -114,5 +114,21 @@ def make_app_by_messages() -> ASGIApp:
     return standing_between
 
 
-def app_over(engine: Engine, *, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
-    return build_app(engine, sdl=SDL, ready=is_ready, max_body_bytes=max_body_bytes)
+HASTE = Edge(
+    body_limit=1_000_000,
+    header_limit=1_000,
+    header_count_limit=10,
+    connection_limit=20,
+    header_seconds=1,
+    body_seconds=1,
+    write_seconds=1,
+    idle_seconds=2,
+)
+
+
+def make_app_in_haste() -> ASGIApp:
+    return app_over(ToyEngine(), HASTE)
+
+
+def app_over(engine: Engine, edge: Edge | None = None) -> ASGIApp:
+    return build_app(engine, sdl=SDL, ready=is_ready, edge=edge)

@@ -1,0 +1,191 @@
+"""Connections that nobody holds for longer, or fills with more, than allowed.
+
+uvicorn limits neither headers nor the time that a request takes to arrive, and arms a timer after
+each answer that it cancels at the next request, which is a twentieth of what a small query costs.
+Here one timer a connection looks now and then how long the connection has been as it is.
+"""
+
+from asyncio import TimerHandle, Transport
+from enum import Enum, auto
+from itertools import islice
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from graph.http.edge import Edge
+from graph.http.reply import raw_refusal
+
+DEFAULT = Edge()
+
+
+class State(Enum):
+    """What a connection waits for."""
+
+    IDLE = auto()
+    """The first byte of a request."""
+    HEAD = auto()
+    """The end of its headers."""
+    BODY = auto()
+    """The end of its body."""
+    ANSWER = auto()
+    """Our answer."""
+
+
+class Connection(HttpToolsProtocol):
+    """One connection; the application says in `edge` what is allowed."""
+
+    LOOKS = 4
+    """How often a time is looked at before it is over; by so much of it more may pass."""
+    ROOM = 64
+    """Connections that are closed at once where there are too many."""
+
+    timeout_keep_alive_task: TimerHandle | None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.edge: Edge = getattr(self.app, "edge", DEFAULT)
+        self.state = State.IDLE
+        self._since = self.loop.time()
+        self._arrived = 0
+        """Bytes since it was idle."""
+        self._unread_since: float | None = None
+        self._refusal: tuple[int, str] | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > self.edge.connection_limit and not self._make_room():
+            self.refuse(503, "There are too many connections just now; try again.")
+        self._look_again()
+
+    def _make_room(self) -> bool:
+        """Close some that are idle; whether there were any."""
+        others = (each for each in self.connections if each is not self)
+        idle = (each for each in others if getattr(each, "state", None) is State.IDLE)
+        found = list(islice(idle, self.ROOM))
+        for each in found:
+            each.transport.close()
+        return bool(found)
+
+    # What arrives
+
+    def data_received(self, data: bytes) -> None:
+        if self.state is State.IDLE:
+            self._now_is(State.HEAD)
+            self._arrived = 0
+        self._arrived += len(data)
+        super().data_received(data)
+        if self.state is State.HEAD and self._arrived > self.edge.header_limit:
+            self.refuse(431, _too_long(self.edge))
+
+    def _unset_keepalive_if_required(self) -> None:
+        """Nothing: uvicorn would cancel its timer, and ours goes on."""
+
+    def on_headers_complete(self) -> None:
+        edge = self.edge
+        if len(self.headers) > edge.header_count_limit:
+            self._refusal = 431, f"At most {edge.header_count_limit} headers may be sent."
+        elif self._arrived > edge.header_limit and self._head_bytes() > edge.header_limit:
+            self._refusal = 414 if len(self.url) * 2 > edge.header_limit else 431, _too_long(edge)
+        if self._refusal is not None:
+            raise ValueError  # the parser stops, and `send_400_response` is called
+        self.state = State.BODY
+        super().on_headers_complete()
+
+    def _head_bytes(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+
+    def on_message_complete(self) -> None:
+        is_answered = self.cycle.response_complete and not self.pipeline
+        self.state = State.IDLE if is_answered else State.ANSWER
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        # What is left of a body that was refused is thrown away, and may take as long as any.
+        self._now_is(State.IDLE if self.state is State.ANSWER else self.state)
+
+    def _now_is(self, state: State) -> None:
+        self.state = state
+        self._since = self.loop.time()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing: a client may ask, and is answered as if it had not."""
+
+    # What is refused
+
+    def send_400_response(self, _msg: str) -> None:
+        self.refuse(*(self._refusal or (400, "This is not HTTP/1.1 as it is written.")))
+
+    def refuse(self, status: int, message: str) -> None:
+        """Answer by ourselves, as far as nothing is answered yet, and close."""
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            if cycle.response_started:
+                self.transport.abort()
+                return
+            cycle.disconnected = True  # the application learns that nobody waits any more
+            cycle.message_event.set()
+        if not self.transport.is_closing():
+            self.transport.write(raw_refusal(status, message))
+            self.transport.close()
+
+    # How long it takes
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread_since = self.loop.time()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._unread_since = None
+
+    def _look_again(self) -> None:
+        edge = self.edge
+        shortest = min(
+            edge.header_seconds, edge.body_seconds, edge.write_seconds, edge.idle_seconds
+        )
+        self.timeout_keep_alive_task = self.loop.call_later(shortest / self.LOOKS, self._look)
+
+    def _look(self) -> None:
+        """Close what has taken too long."""
+        now = self.loop.time()
+        unread_since = now if self._unread_since is None else self._unread_since
+        if now - unread_since > self.edge.write_seconds:
+            self.transport.abort()
+        elif now - self._since > self._most_seconds():
+            self._time_is_over()
+        if not self.transport.is_closing():
+            self._look_again()
+
+    def _most_seconds(self) -> float:
+        """How long it may be as it is; an answer takes as long as it takes."""
+        match self.state:
+            case State.IDLE:
+                return self.edge.idle_seconds
+            case State.HEAD:
+                return self.edge.header_seconds
+            case State.BODY:
+                return self.edge.body_seconds
+            case State.ANSWER:
+                return float("inf")
+
+    def _time_is_over(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()  # whoever does not read would keep it open for ever
+        elif self.state is State.IDLE:
+            self.transport.close()
+        else:
+            self.refuse(408, f"The request took longer than {self._most_seconds()} seconds.")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
+        super().connection_lost(exc)
+
+
+def _too_long(edge: Edge) -> str:
+    return f"The first line and the headers may have {edge.header_limit} bytes together."
