@@ -19,7 +19,7 @@ from graph.plan.aside import Aside
 from graph.plan.cache import AnswerCache, revision_statement, tag_of
 from graph.plan.coercion import Coercions
 from graph.plan.limits import Limits
-from graph.plan.mutation import Mutations
+from graph.plan.mutation import Mutations, Plans
 from graph.plan.operation import Operation, read_operation
 from graph.plan.persisted import Documents, NotKeptError, PersistedDocuments
 from graph.plan.planner import Planner
@@ -58,6 +58,8 @@ class Prepared:
     operation: Operation
     characters: int
     plans: Recent[Hashable, Statement] = field(default_factory=lambda: Recent(MOST_PLANS))
+    acts: Plans = field(default_factory=lambda: Recent(MOST_PLANS))
+    """For a mutation, in their place."""
 
 
 class PreparedEngine:
@@ -87,7 +89,7 @@ class PreparedEngine:
         self._reader = reader
         self._clock = clock
         self._planner = Planner(self._schema, reader.dialect, page_limit, self._limits)
-        self._mutations = Mutations(schema, self._planner, reader, target, self._aside)
+        self._mutations = Mutations(self._planner, reader, target, self._aside)
         self._prepared: Recent[tuple[str, str | None], Prepared] = Recent(
             KEPT_CHARACTERS, lambda prepared: prepared.characters
         )
@@ -124,12 +126,7 @@ class PreparedEngine:
             return QUERY_ONLY
         given = request.variables or {}
         if operation.is_mutation:
-            values = operation.variables.values(given)
-            origin = request.origin() if request.origin else None
-            inputs = Inputs(values.coerced, self._clock(), origin=origin)
-            self._planner.cost(operation, inputs)
-            done = await self._mutations.text(operation, values, inputs, prepared.plans)
-            return Answer(done.encode(), Outcome.EXECUTED)
+            return await self._mutate(prepared, given, request.origin)
         variables = operation.variables.coerced(given)
         statement = await self._statement(prepared, variables)
         if statement.needs_access:
@@ -140,6 +137,16 @@ class PreparedEngine:
         if statement.uses_now or (request.known_tags is None and self._cache is None):
             return await self._read(statement, inputs)
         return await self._remembered(statement, inputs, request.known_tags or ())
+
+    async def _mutate(
+        self, prepared: Prepared, given: Mapping[str, Any], origin: Callable[[], object] | None
+    ) -> Answer:
+        operation = prepared.operation
+        variables = operation.variables.coerced(given)
+        inputs = Inputs(variables, self._clock(), origin=origin and origin())
+        self._planner.cost(operation, inputs)
+        done = await self._mutations.text(operation, inputs, prepared.acts)
+        return Answer(done.encode(), Outcome.EXECUTED)
 
     async def _access(self, token: str | None, now: datetime) -> Access:
         """What the token opens; UnauthenticatedError where that is nothing."""

@@ -1,153 +1,161 @@
 """Runs a mutation: each root field's action in turn, then the selection on what it returned.
 
-An action returns an object whose class is named as the GraphQL type of the result. Where that type
-is made from a table, one statement answers the selection, on the row of the result's `row_id`;
-else the selected fields are the object's own attributes.
+An action returns an object whose class is named as the GraphQL type of the result, or a list of
+such. Where that type is made from a table, one statement answers the selection, on the row of the
+result's `row_id`; else the selected fields are the object's own attributes.
 """
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
-import strawberry
-from graphql import (
-    FieldNode,
-    GraphQLObjectType,
-    GraphQLOutputType,
-    get_argument_values,
-    get_named_type,
-    is_abstract_type,
-    is_object_type,
-)
-from graphql.execution.values import VariableValues
-from strawberry.types.arguments import convert_arguments
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type
 
+from graph.plan.acted import act_arguments, shaping_variables
 from graph.plan.aside import Aside
-from graph.plan.collect import Fields
 from graph.plan.operation import Operation
 from graph.plan.planner import Planner
 from graph.plan.reader import Reader, UnavailableError
 from graph.plan.recent import Recent
+from graph.plan.refusal import refused
 from graph.plan.rule import Action
 from graph.plan.schema import binding_of, declared_field, rule_of
-from graph.plan.statement import Inputs, Statement
+from graph.plan.statement import Inputs, Source, Statement
 
-Plans = Recent[Hashable, Statement]
+Plans = Recent[Hashable, Any]
+Payload = Statement | Mapping[str, str]
+"""Of one type of result: the statement on its row; or its attributes by the keys of the answer,
+"__typename" standing for the type's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One root field, ready to be acted on."""
+
+    key: str
+    """In the answer."""
+    node: FieldNode
+    action: Action
+    arguments: Source
+    payloads: Mapping[str, Payload]
+    """By the names of the results' types."""
+
+
+Steps = Sequence[Step | str]
+"""In the order of the answer; a text for what needs no action."""
 
 
 class Mutations:
     """Runs the mutations of one schema; `target` is what the actions act on."""
 
-    def __init__(
-        self,
-        schema: strawberry.Schema,
-        planner: Planner,
-        reader: Reader,
-        target: object,
-        aside: Aside,
-    ) -> None:
-        self._schema = schema
+    def __init__(self, planner: Planner, reader: Reader, target: object, aside: Aside) -> None:
         self._planner = planner
         self._reader = reader
         self._target = target
         self._aside = aside
 
-    async def text(
-        self,
-        operation: Operation,
-        values: VariableValues,
-        inputs: Inputs,
-        plans: Plans,
-    ) -> str:
+    async def text(self, operation: Operation, inputs: Inputs, plans: Plans) -> str:
         """The JSON text of the whole answer."""
-        outlines = operation.variables.outlines(values.coerced)
-        root = cast(GraphQLObjectType, self._planner.schema.mutation_type)
-        fields = self._planner.fields(operation, outlines, root)
-        for nodes in fields.values():  # all of them, before the first one acts
-            await self._check(operation, outlines, root, nodes, inputs, plans)
+        steps = await self._steps(operation, inputs.variables, plans)
+        acts = [(step, self._checked(step, inputs)) for step in steps]  # all, before one acts
         members = []
-        for key, nodes in fields.items():
-            if nodes[0].name.value == "__typename":
-                text = json.dumps(root.name)
+        for step, arguments in acts:
+            if isinstance(step, str):
+                members.append(step)
             else:
-                result = await self._act(root, nodes[0], values, inputs.origin)
-                asked = replace(inputs, result=result)
-                text = await self._payload(operation, outlines, nodes, asked, plans)
-            members.append(f'"{key}":{text}')
+                result = await step.action.run(self._target, inputs.origin, **arguments)
+                members.append(f'"{step.key}":{await self._told(step, result, inputs)}')
         return f'{{"data":{{{",".join(members)}}}}}'
 
-    async def _check(
-        self,
-        operation: Operation,
-        outlines: Mapping[str, Any],
-        root: GraphQLObjectType,
-        nodes: Sequence[FieldNode],
-        inputs: Inputs,
-        plans: Plans,
-    ) -> None:
-        """RefusedError where the answer to what the field does could not be given."""
-        name = nodes[0].name.value
-        for kind in self._rows(root.fields[name].type) if name in root.fields else ():
-            plan = await self._plan(operation, outlines, kind, nodes, plans)
-            plan.arguments(replace(inputs, result=_Awaited()))
+    def _checked(self, step: Step | str, inputs: Inputs) -> dict[str, Any]:
+        """The action's arguments; RefusedError where the answer to it could not be given."""
+        if isinstance(step, str):
+            return {}
+        for payload in step.payloads.values():
+            if isinstance(payload, Statement):
+                payload.arguments(replace(inputs, result=_Awaited()))
+        arguments: dict[str, Any] = step.arguments(inputs)
+        reason = step.action.refused(**arguments) if step.action.refused else None
+        if reason is not None:
+            raise refused(f"{step.node.name.value}: {reason}", step.node)
+        return arguments
 
-    def _rows(self, returned: GraphQLOutputType) -> list[GraphQLObjectType]:
-        """The types of a field's results that stand for rows."""
-        named = get_named_type(returned)
-        kinds = self._planner.schema.get_possible_types(named) if is_abstract_type(named) else ()
-        return [kind for kind in kinds or (named,) if is_object_type(kind) and binding_of(kind)]
-
-    async def _act(
-        self, root: GraphQLObjectType, node: FieldNode, values: VariableValues, origin: object
-    ) -> object:
-        field = root.fields[node.name.value]
-        rule = rule_of(field)
-        if not isinstance(rule, Action):
-            raise TypeError(f"{root.name}.{node.name.value} declares no action")
-        arguments = convert_arguments(
-            get_argument_values(field, node, values),
-            declared_field(field).arguments,
-            scalar_registry=self._schema.schema_converter.scalar_registry,
-            config=self._schema.config,
-        )
-        result: object = await rule.run(self._target, origin, **arguments)
-        return result
-
-    async def _payload(
-        self,
-        operation: Operation,
-        outlines: Mapping[str, Any],
-        nodes: Sequence[FieldNode],
-        inputs: Inputs,
-        plans: Plans,
-    ) -> str:
+    async def _told(self, step: Step, result: Any, inputs: Inputs) -> str:
         """The JSON text of what is selected on an action's result."""
-        name = type(inputs.result).__name__
-        kind = cast(GraphQLObjectType, self._planner.schema.type_map[name])
-        if binding_of(kind) is None:
-            members = self._planner.members(operation, outlines, kind, nodes)
-            told = _attributes(kind, inputs.result, members)
-            return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        plan = await self._plan(operation, outlines, kind, nodes, plans)
-        text = await self._reader.text(plan, inputs)
+        if isinstance(result, list):
+            return f"[{','.join([await self._told(step, each, inputs) for each in result])}]"
+        name = type(result).__name__
+        payload = step.payloads[name]
+        if not isinstance(payload, Statement):
+            return _attributes(payload, name, result)
+        text = await self._reader.text(payload, replace(inputs, result=result))
         if text is None:
             raise UnavailableError(f"the {name} that was just stored is not to be read")
         return text
 
-    async def _plan(
+    async def _steps(
+        self, operation: Operation, variables: Mapping[str, Any], plans: Plans
+    ) -> Steps:
+        shaping = plans.get("shaping")
+        if shaping is None:
+            shaping = shaping_variables(operation)
+            plans.keep("shaping", shaping)
+        shapes = {name: value for name, value in variables.items() if name in shaping}
+        outlines = operation.variables.outlines(shapes)
+        key = tuple(outlines.items())
+        kept = plans.get(key)
+        if kept is None:
+            kept = await self._aside.kept(plans, key, lambda: self._plan(operation, outlines))
+        return cast(Steps, kept)
+
+    def _plan(self, operation: Operation, outlines: Mapping[str, Any]) -> Steps:
+        root = cast(GraphQLObjectType, self._planner.schema.mutation_type)
+        fields = self._planner.fields(operation, outlines, root)
+        return [
+            f'"{key}":{json.dumps(root.name)}'
+            if nodes[0].name.value == "__typename"
+            else self._step(operation, outlines, key, root.fields[nodes[0].name.value], nodes)
+            for key, nodes in fields.items()
+        ]
+
+    def _step(
+        self,
+        operation: Operation,
+        outlines: Mapping[str, Any],
+        key: str,
+        field: GraphQLField,
+        nodes: Sequence[FieldNode],
+    ) -> Step:
+        action = rule_of(field)
+        if not isinstance(action, Action):
+            raise TypeError(f"{nodes[0].name.value} declares no action")
+        given = self._planner.arguments(operation, outlines)
+        payloads = {
+            kind.name: self._payload(operation, outlines, kind, nodes)
+            for kind in self._results(field)
+        }
+        arguments = act_arguments(operation, given, nodes[0], field)
+        return Step(key, nodes[0], action, arguments, payloads)
+
+    def _results(self, field: GraphQLField) -> Sequence[GraphQLObjectType]:
+        """The types of the objects that the field's action may return."""
+        named: Any = get_named_type(field.type)
+        if is_abstract_type(named):
+            return self._planner.schema.get_possible_types(named)
+        return [named]
+
+    def _payload(
         self,
         operation: Operation,
         outlines: Mapping[str, Any],
         kind: GraphQLObjectType,
         nodes: Sequence[FieldNode],
-        plans: Plans,
-    ) -> Statement:
-        """The statement that answers the selection on a row of that type."""
-        key = (nodes[0].loc, kind.name, tuple(outlines.items()))
-        return await self._aside.kept(
-            plans, key, lambda: self._planner.payload(operation, outlines, kind, nodes)
-        )
+    ) -> Payload:
+        if binding_of(kind) is not None:
+            return self._planner.payload(operation, outlines, kind, nodes)
+        members = self._planner.members(operation, outlines, kind, nodes)
+        return {key: _attribute(kind, same[0].name.value) for key, same in members.items()}
 
 
 class _Awaited:
@@ -157,11 +165,13 @@ class _Awaited:
         return None
 
 
-def _attributes(kind: GraphQLObjectType, result: object, members: Fields) -> dict[str, Any]:
-    """The selected fields of a result that stands for no row."""
-    return {
-        key: kind.name
-        if same[0].name.value == "__typename"
-        else getattr(result, declared_field(kind.fields[same[0].name.value]).python_name)
-        for key, same in members.items()
+def _attribute(kind: GraphQLObjectType, name: str) -> str:
+    return name if name == "__typename" else declared_field(kind.fields[name]).python_name
+
+
+def _attributes(names: Mapping[str, str], kind: str, result: object) -> str:
+    """The selected attributes of a result that stands for no row."""
+    told = {
+        key: kind if name == "__typename" else getattr(result, name) for key, name in names.items()
     }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

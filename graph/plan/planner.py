@@ -1,5 +1,6 @@
 """Operation -> SQL statements, under one outline of its variables."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -102,6 +103,10 @@ class Planner:
     ) -> Fields:
         """What is selected on a result of that type."""
         return Collector(self.schema, operation.fragments, outlines).fields(kind, nodes)
+
+    def arguments(self, operation: Operation, outlines: Mapping[str, Any]) -> Arguments:
+        """The arguments of a mutation's actions, which shape no SQL and may be as many as fit."""
+        return Arguments(operation.variables.types, outlines, sys.maxsize)
 
     def _selector(
         self, operation: Operation, outlines: Mapping[str, Any]

@@ -206,6 +206,8 @@ class Action:
     """A mutation: `(target, origin, **arguments) -> result`, awaited. See `graph.plan.mutation`."""
 
     run: Callable[..., Awaitable[object]]
+    refused: Callable[..., str | None] | None = None
+    """Why the operation is refused before anything is done: `(**arguments) -> reason or None`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Sponsor clicks: what is told of one, and what is answered."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -15,6 +16,9 @@ from graph.plan.rule import Binding, Rows, alias
 from graph.schema.roadmap import Roadmap
 from graph.schema.select import action, column, related, told, value
 from graph.schema.sponsor import Placement
+
+MOST_AT_ONCE = 100
+"""Clicks in one batch."""
 
 CLICK = Binding(tables.SponsorClick, key=lambda click: [click.id])
 
@@ -150,13 +154,36 @@ RecordSponsorClickResult = Annotated[
 ]
 
 
+Told = Mapping[str, Any]
+"""An input as the API names it."""
+
+
 async def _record(
     recorder: Recorder,
     origin: Origin | None,
-    input: RecordSponsorClickInput,  # noqa: A002  the API's name
+    input: Told,  # noqa: A002  the API's name
 ) -> Result:
-    given = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
-    return await recorder.record(Click(**given), origin or UNKNOWN)
+    return await recorder.record(_read(input), origin or UNKNOWN)
+
+
+async def _record_all(
+    recorder: Recorder, origin: Origin | None, inputs: Sequence[Told]
+) -> Sequence[Result]:
+    return await recorder.record_all([_read(told) for told in inputs], origin or UNKNOWN)
+
+
+def _read(told: Told) -> Click:
+    return Click(
+        told["roadmap"],
+        told.get("placement"),
+        told.get("clientEventId"),
+        told.get("occurredAt"),
+        told.get("sentAt"),
+    )
+
+
+def _too_many(inputs: Sequence[Told]) -> str | None:
+    return None if len(inputs) <= MOST_AT_ONCE else f"{len(inputs)} clicks; at most {MOST_AT_ONCE}"
 
 
 @strawberry.type(description="Everything that can be recorded.")
@@ -165,4 +192,13 @@ class Mutation:
         "Record a click on a sponsor's link; answered once it is on disk.",
         _record,
         input=Annotated[RecordSponsorClickInput, strawberry.argument(description="The click.")],
+    )
+    record_sponsor_clicks: list[RecordSponsorClickResult] = action(
+        f"Record up to {MOST_AT_ONCE} clicks in one transaction; one result for each, in their "
+        "order.",
+        _record_all,
+        _too_many,
+        inputs=Annotated[
+            list[RecordSponsorClickInput], strawberry.argument(description="The clicks.")
+        ],
     )

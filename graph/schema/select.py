@@ -121,9 +121,14 @@ def told(description: str) -> Any:
     return _field(description, Told())
 
 
-def action(description: str, run: Callable[..., Any], **arguments: Any) -> Any:
-    """A mutation."""
-    return _field(description, Action(run), arguments)
+def action(
+    description: str,
+    run: Callable[..., Any],
+    refused: Callable[..., str | None] | None = None,
+    **arguments: Any,
+) -> Any:
+    """A mutation; `refused` says why the arguments are not to be acted on."""
+    return _field(description, Action(run, refused), arguments)
 
 
 def _field(description: str, rule: Rule, arguments: dict[str, Any] | None = None) -> Any:
