@@ -101,11 +101,15 @@ def _operation(column: Any, name: str, value: Any, fold: Any) -> Condition:
     if name == "ne":
         return not_(_known(column, column == value))
     if name == "startsWith" and fold is not None:
-        least, end = value.mapped(folded), value.mapped(lambda text: _end_of(folded(text)))
+        least, end = value.mapped(folded), value.mapped(_end_of_folded)
         return and_(fold >= least, fold < end)
     if name == "contains" and fold is not None:
         return contained(fold, value.mapped(folded))
     return _known(column, OPERATORS[name](column, value))
+
+
+def _end_of_folded(prefix: str) -> str:
+    return _end_of(folded(prefix))
 
 
 def _end_of(prefix: str) -> str:

@@ -8,14 +8,14 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType
-from sqlalchemy import ColumnElement, Integer, func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from graph.plan.collect import Fields
 from graph.plan.cursor import listing_of
 from graph.plan.page import PAGING, Page, paging_of
 from graph.plan.rule import Connected, Counted, Groups, Row, Rows, row_of, scalar, within
 from graph.plan.schema import bound, object_type, rule_of
-from graph.plan.text import array_of, encoded, literal, number, object_of, truth
+from graph.plan.text import array_of, constant, encoded, literal, number, object_of, truth
 from graph.plan.whole import Whole
 
 if TYPE_CHECKING:
@@ -127,12 +127,12 @@ class Connection:
         """The rows of the whole list counted by a value."""
         listed = self._whole.rows()
         groups = self._groups(nodes, listed.row)
-        count = func.count(listed.row.id.distinct()).label("count")
+        rows = listed.row.id.distinct() if groups.may_repeat else literal_column("*")
+        count = func.count(rows).label("count")
         columns = (groups.value.label("value"), count, groups.filter.label("filter"))
         counts = select(*columns).where(*listed.where, *groups.where).group_by(groups.value)
-        most = counts.order_by(count.desc(), groups.value).limit(
-            literal_column(str(MOST_FACETS), Integer())
-        )
+        sorted_ = counts.order_by(count.desc(), groups.value)
+        most = sorted_.limit(constant(MOST_FACETS)).offset(constant(0))
         facets = within(self._row, most).subquery()
         text = self._selector.object_text(object_type(field), Row(facets, facets), nodes)
         return scalar(select(array_of(text)).select_from(facets))

@@ -1,5 +1,6 @@
 """Looking things up in the index of the full-text search, on SQLite and PostgreSQL alike."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, column
@@ -62,7 +63,14 @@ def found_by(query: Parameter) -> TableValuedAlias:
 
 def part(query: Parameter, name: str) -> Parameter:
     """One of the texts that a client's query becomes."""
-    return query.mapped(lambda text: getattr(match_of(text), name))
+    return query.mapped(PARTS[name])
+
+
+def _part(name: str) -> Callable[[str], str]:
+    return lambda text: getattr(match_of(text), name)
+
+
+PARTS: Mapping[str, Callable[[str], str]] = {name: _part(name) for name in Match._fields}
 
 
 @compiles(found, "sqlite")

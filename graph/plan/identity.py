@@ -6,18 +6,21 @@ and placements, whose rows are never deleted, their number.
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Dialect, and_, cast, func, literal_column
+from sqlalchemy import BigInteger, ColumnElement, Dialect, and_, cast, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from graph.plan.rule import Binding
 from graph.plan.sort import Condition
-from graph.plan.text import hexed, joined, literal, number
+from graph.plan.text import constant, hexed, literal, number, spelled
 from graph.tables import rows_of
 
 NO_ID = ("", "")
+_MEMOISED_CHARACTERS = 200
+"""Of the longest id that is remembered: a stranger's long ones must not fill the memory."""
 MOST_DIGITS = 18
 """A number of more digits is no row's: it may not fit 64 bits."""
 
@@ -46,11 +49,17 @@ def is_numbered(binding: Binding) -> bool:
 def global_id(type_name: str, key: ColumnElement[Any]) -> ColumnElement[str]:
     """SQL for the global id of a row of that type."""
     text = number(key) if key.type.python_type is int else key
-    return hexed(joined(literal(f"{type_name}:"), text))
+    return spelled(literal(f"{type_name}:".encode().hex()), hexed(text))
 
 
 def read_global_id(text: str) -> tuple[str, str] | None:
     """Type and key of a global id; None for a text that is none, such as one with U+0000."""
+    return _read(text) if len(text) <= _MEMOISED_CHARACTERS else _read.__wrapped__(text)
+
+
+@lru_cache(maxsize=1_024)
+def _read(text: str) -> tuple[str, str] | None:
+    """Remembered, because a page asks for the same few objects again and again."""
     try:
         spelled = bytes.fromhex(text)
         said = spelled.decode()
@@ -70,17 +79,14 @@ def number_of(key: str) -> int | None:
 
 
 def entries_text(ids: Sequence[str], kinds: Mapping[str, Kind]) -> str:
-    """What `entries` takes: a JSON array of texts, each the letter of a type and a key."""
-    return json.dumps([_entry(text, kinds) for text in ids])
-
-
-def _entry(text: str, kinds: Mapping[str, Kind]) -> str:
-    """Empty for an id that is none, or of none of the types."""
-    name, key = read_global_id(text) or NO_ID
-    kind = kinds.get(name)
-    if kind is None or (kind.is_numbered and number_of(key) is None):
-        return ""
-    return kind.letter + key
+    """What `entries` takes: a JSON array of texts, each the letter of a type and a key; empty for
+    an id that is none, or of none of the types."""
+    listed = []
+    for name, key in [read_global_id(text) or NO_ID for text in ids]:
+        kind = kinds.get(name)
+        is_one = kind and not (kind.is_numbered and number_of(key) is None)
+        listed.append(kind.letter + key if kind and is_one else "")
+    return json.dumps(listed)
 
 
 def entries(text: ColumnElement[str], dialect: Dialect) -> TableValuedAlias:
@@ -94,7 +100,7 @@ def entries(text: ColumnElement[str], dialect: Dialect) -> TableValuedAlias:
 def is_entry(entry: Any, binding: Binding, row: Any) -> Condition:
     """That the row is the one of its type which the entry names."""
     key = getattr(row, binding.natural)
-    text: Any = func.substr(entry.value, literal_column("2"))
+    text: Any = func.substr(entry.value, constant(2))
     named = cast(text, BigInteger) if is_numbered(binding) else text
     seeded = [] if binding.seeded is None else [binding.seeded(row)]
     return and_(key == named, *seeded)

@@ -76,6 +76,16 @@ def row_of(table: type[Base]) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """Another way to a list's rows: passing all of its type in their order, and sorting nothing."""
+
+    count: ColumnElement[int]
+    """How many rows the list has: of many, a page is soon found in passing."""
+    where: Sequence[Condition]
+    """The list's conditions, said of each row that is passed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Which rows a field selects: conditions that tie them to the parent's, and their order."""
 
@@ -83,6 +93,8 @@ class Rows:
     order_by: Sequence[Any] = ()
     key: Key = ()
     """For a connection: what it is sorted by, where that is not the key of its type."""
+    walk: Walk | None = None
+    """For a connection in the order of its type: how else its rows may be found."""
     edge: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     """For a connection: the leaves that its edges have beside the node and its cursor."""
 
@@ -153,6 +165,8 @@ class Groups:
     """What ties the value to the row."""
     filter: ColumnElement[str]
     """The JSON text of the filter that narrows to the value."""
+    may_repeat: bool = False
+    """Whether a row may have the same value more than once; it counts once."""
 
 
 @dataclass(frozen=True, slots=True)

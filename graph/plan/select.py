@@ -19,7 +19,7 @@ from graphql import (
     GraphQLSchema,
     get_named_type,
 )
-from sqlalchemy import CTE, ColumnElement, Dialect, Select, Text, case, func, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Dialect, Select, Text, case, func, select
 
 from graph.plan import rule as rules
 from graph.plan.arguments import SQL_TYPES, Arguments, Leaf
@@ -31,7 +31,7 @@ from graph.plan.report import Report
 from graph.plan.rule import Row, Rows, column_of, scalar, within
 from graph.plan.schema import bound, declared_field, object_type, rule_of
 from graph.plan.statement import Inputs, Parameters, Source
-from graph.plan.text import array_of, array_where, encoded, literal, object_of
+from graph.plan.text import array_of, array_where, constant, encoded, literal, object_of
 from graph.tables import rows_of
 
 Json = ColumnElement[str]
@@ -155,9 +155,10 @@ class Selector:
         text = self.parameters.bind(self._entries(ids, kinds, nodes[0]), Text())
         entry = entries(text, self.dialect)
         objects = {
-            kinds[each.name].letter: self._entry(each, Row(entry, entry), nodes) for each in types
+            literal(kinds[each.name].letter): self._entry(each, Row(entry, entry), nodes)
+            for each in types
         }
-        named = case(objects, value=func.substr(entry.c.value, *map(literal_column, "11")))
+        named = case(objects, value=func.substr(entry.c.value, constant(1), constant(1)))
         texts = select(func.coalesce(named, NULL).label("json")).select_from(entry)
         if not _is_list(field.type):
             return scalar(texts)

@@ -60,14 +60,19 @@ class Parameter(BindParameter[Any]):
     def derive_from(self, parameters: "Parameters", source: Source) -> "Parameter":
         """Tell where the value comes from; the parameter itself."""
         self._parameters, self._source = parameters, source
+        self._mapped: dict[Any, Parameter] = {}
         return self
 
     def mapped(self, function: Callable[..., Any], *others: "Parameter") -> "Parameter":
-        """A text parameter whose value is the function of this one's, and perhaps of others'."""
-        sources = [parameter._source for parameter in (self, *others)]
-        return self._parameters.bind(
-            lambda inputs: function(*[source(inputs) for source in sources]), Text()
-        )
+        """A text parameter whose value is the function of this one's, and perhaps of others'; the
+        same parameter for the same function."""
+        key = (function, *others)
+        if key not in self._mapped:
+            sources = [parameter._source for parameter in (self, *others)]
+            self._mapped[key] = self._parameters.derive(
+                lambda inputs: function(*[source(inputs) for source in sources])
+            )
+        return self._mapped[key]
 
 
 class Parameters:
@@ -77,12 +82,20 @@ class Parameters:
         self.sources: dict[str, Source] = {NOW.key: lambda inputs: inputs.now}
         self.needs_access = False
         """Whether a part of the statement is open only to who has a token."""
+        self.derived: set[str] = set()
+        """Names of those whose values are functions of others', and always sound."""
 
     def bind(self, source: Source, kind: TypeEngine[Any]) -> Parameter:
         """A new SQL parameter of the type, whose value the source reads."""
         name = f"p{len(self.sources)}"
         self.sources[name] = source
         return Parameter(name, None, type_=kind).derive_from(self, source)
+
+    def derive(self, source: Source) -> Parameter:
+        """A new text parameter, whose value is always sound."""
+        parameter = self.bind(source, Text())
+        self.derived.add(parameter.key)
+        return parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +105,11 @@ class Statement:
     sql: str
     sources: Mapping[str, Source]
     """Of its parameters' values, by their names."""
+    constants: dict[str, Any]
+    """Those values that are always the same."""
     arranged: Callable[[Sequence[Any]], tuple[Any, ...]] | None
-    """Puts the sources' values where a driver that counts its parameters has them; null for one
-    that names them."""
+    """Puts the sources' values and then the constants where a driver that counts its parameters
+    has them; null for one that names them."""
     checks: tuple[Source, ...]
     """What the SQL has no use for and still must be sound, such as the size of a page of which
     only the total is asked."""
@@ -110,8 +125,10 @@ class Statement:
         for check in self.checks:
             check(inputs)
         if self.arranged is None:
-            return {name: source(inputs) for name, source in self.sources.items()}
-        return self.arranged([source(inputs) for source in self.sources.values()])
+            named = {name: source(inputs) for name, source in self.sources.items()}
+            return named | self.constants
+        values = [source(inputs) for source in self.sources.values()]
+        return self.arranged([*values, *self.constants.values()])
 
 
 def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dialect) -> Statement:
@@ -119,23 +136,21 @@ def compile_statement(select: Select[Any], parameters: Parameters, dialect: Dial
     compiled = select.compile(dialect=dialect)
     # By the names in the SQL: `compiled.binds` has others too, made from addresses in memory.
     binds = {name: bind for bind, name in compiled.bind_names.items()}
-    converted = {
+    sources = {
         name: _converted(parameters.sources[name], bind.type, dialect)
         for name, bind in binds.items()
         if name in parameters.sources
     }
-    constants = {
-        name: _constant(bind.value) for name, bind in binds.items() if name not in converted
-    }
-    sources = converted | constants
+    constants = {name: bind.value for name, bind in binds.items() if name not in sources}
     return Statement(
         str(compiled),
         sources=sources,
-        arranged=_arranged(compiled.positiontup, list(sources)),
+        constants=constants,
+        arranged=_arranged(compiled.positiontup, [*sources, *constants]),
         checks=tuple(
             source
             for name, source in parameters.sources.items()
-            if name not in binds and name != NOW.key
+            if not (name in binds or name in parameters.derived or name == NOW.key)
         ),
         uses_now=NOW.key in binds,
         needs_access=parameters.needs_access,
@@ -157,10 +172,6 @@ def _digest(sql: str, dialect: Dialect) -> bytes:
     # A migration may change what the rows say, and another SQLite how it writes a float.
     version = getattr(dialect.loaded_dbapi, "sqlite_version", "")
     return blake2b(f"{SCHEMA_REVISION} {version} {sql}".encode()).digest()
-
-
-def _constant(value: Any) -> Source:
-    return lambda _: value
 
 
 def _converted(source: Source, kind: TypeEngine[Any], dialect: Dialect) -> Source:

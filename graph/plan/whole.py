@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CTE, Select, select
 
-from graph.plan.rule import Binding, Connected, Row, Rows, column_of, row_of
+from graph.plan.rule import Binding, Connected, Row, Rows, Walk, column_of, row_of
 from graph.plan.sort import Condition, Key, Sort
 from graph.tables import rows_of
 
@@ -25,6 +25,8 @@ class Listed:
     key: Key
     passed: Sequence[str] = ("id",)
     """The columns that a page's rows have beside the key's."""
+    walk: Walk | None = None
+    """How they are found, if there are many, without sorting them."""
 
 
 class Whole:
@@ -53,7 +55,7 @@ class Whole:
             return self._found
         row = row_of(self._binding.table)
         rows = self._use(row)
-        return Listed(row, rows.where, self._key(rows, row))
+        return Listed(row, rows.where, self._key(rows, row), walk=rows.walk)
 
     def share(self, uses: Sequence[Callable[[Any], object]]) -> None:
         """Find the rows once, with the columns that the uses ask of them.

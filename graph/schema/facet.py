@@ -65,7 +65,8 @@ def _by_sponsor(roadmap: type[tables.Roadmap]) -> Groups:
     placement = alias(tables.Placement)
     own = [placement.roadmap_id == roadmap.id, placement.withdrawn_at.is_(None)]
     value: Any = placement.title
-    return Groups(value, own, _narrowing('{"sponsors":{"some":{"eq":', value, "}}}"))
+    narrowing = _narrowing('{"sponsors":{"some":{"eq":', value, "}}}")
+    return Groups(value, own, narrowing, may_repeat=True)
 
 
 def _by_year(roadmap: type[tables.Roadmap]) -> Groups:

@@ -7,7 +7,8 @@ import strawberry
 from graph import tables
 from graph.plan.rule import Binding, Rows, alias
 from graph.plan.text import is_false
-from graph.schema.narrow import ROADMAP_ARGUMENTS, narrowed_roadmaps
+from graph.schema.linked import linked_roadmaps
+from graph.schema.narrow import ROADMAP_ARGUMENTS
 from graph.schema.node import Node, node_id
 from graph.schema.select import column, connection
 
@@ -20,13 +21,15 @@ KEYWORD = Binding(tables.Keyword, key=lambda keyword: [keyword.text], natural="t
 def _tagged(tag: type[tables.Tag], roadmap: type[tables.Roadmap], **narrowing: Any) -> Rows:
     place = alias(tables.RoadmapTag)
     of_tag = [place.tag_id == tag.id, is_false(place.is_repeat)]
-    return narrowed_roadmaps(roadmap, [*of_tag, roadmap.id == place.roadmap_id], **narrowing)
+    links = [*of_tag, roadmap.id == place.roadmap_id]
+    return linked_roadmaps(tag, roadmap, links, tag.roadmap_count, **narrowing)
 
 
 def _keyed(keyword: type[tables.Keyword], roadmap: type[tables.Roadmap], **narrowing: Any) -> Rows:
     place = alias(tables.RoadmapKeyword)
     of_keyword = [place.keyword_id == keyword.id, is_false(place.is_repeat)]
-    return narrowed_roadmaps(roadmap, [*of_keyword, roadmap.id == place.roadmap_id], **narrowing)
+    links = [*of_keyword, roadmap.id == place.roadmap_id]
+    return linked_roadmaps(keyword, roadmap, links, keyword.roadmap_count, **narrowing)
 
 
 @strawberry.type(description="A tag that roadmaps carry, such as `role-roadmap`.")

@@ -15,7 +15,8 @@ from graph.schema.connection import Connection
 from graph.schema.facet import Facet, facets
 from graph.schema.kind import RoadmapKind
 from graph.schema.label import Keyword, Tag
-from graph.schema.narrow import ROADMAP_ARGUMENTS, narrowed_roadmaps
+from graph.schema.linked import linked_roadmaps
+from graph.schema.narrow import ROADMAP_ARGUMENTS
 from graph.schema.node import Node, node_id
 from graph.schema.select import block, column, connection, document, related, value, values
 from graph.schema.sponsor import Placement
@@ -73,7 +74,8 @@ def _related_by(
 ) -> Rows:
     relation = alias(tables.RoadmapRelation)
     pointing = [relation.target_id == roadmap.id, is_false(relation.is_repeat)]
-    return narrowed_roadmaps(other, [*pointing, other.id == relation.roadmap_id], **narrowing)
+    links = [*pointing, other.id == relation.roadmap_id]
+    return linked_roadmaps(roadmap, other, links, roadmap.related_by_count, **narrowing)
 
 
 def _target(relation: type[tables.RoadmapRelation], roadmap: type[tables.Roadmap]) -> Rows:

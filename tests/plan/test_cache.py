@@ -293,8 +293,8 @@ ARGUMENTS: list[tuple[Any, ...] | dict[str, Any]] = [
 
 
 def test_a_tag_tells_all_arguments_apart_equal_ones_included() -> None:
-    statement = Statement("SELECT 1", {}, None, checks=(), uses_now=False, digest=b"1")
-    other = Statement("SELECT 2", {}, None, checks=(), uses_now=False, digest=b"2")
+    statement = Statement("SELECT 1", {}, {}, None, checks=(), uses_now=False, digest=b"1")
+    other = Statement("SELECT 2", {}, {}, None, checks=(), uses_now=False, digest=b"2")
     tags = [
         tag_of(of, arguments, revision)
         for of in (statement, other)

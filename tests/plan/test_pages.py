@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graph.plan.answer import Outcome
+from graph.plan.page import LONG
 from graph.settings import SqliteModule
 from tests.plan.comparison import assert_only_errors
 from tests.plan.content import FIRST, NOW, run
@@ -196,3 +197,42 @@ def test_a_page_without_a_size_has_a_hundred_items(tmp_path: Path, module: Sqlit
         answer = database.ask("{ keywords(first: 151) { totalCount } }")
         assert answer.outcome is Outcome.REFUSED
         assert_only_errors(answer)
+
+
+def test_a_list_too_long_to_sort_is_paged_as_any_other(
+    tmp_path: Path, module: SqliteModule
+) -> None:
+    slugs = [f"r-{i:04}" for i in range(LONG + 9)]
+    orders = {slug: i % 7 for i, slug in enumerate(slugs)}
+    roadmaps: dict[str, dict[str, Any]] = {
+        slug: {"order": orders[slug], "tags": ["all"], "relatedRoadmaps": ["hub"]} for slug in slugs
+    }
+    roadmaps["hub"] = {"order": 3}
+    roadmaps["other"] = {"tags": ["rare"], "relatedRoadmaps": ["r-0000"]}
+    expected = sorted(slugs, key=lambda slug: (orders[slug], slug))
+    with opened(tmp_path, module, [run(NOW, roadmaps)], 500) as database:
+        for field in (
+            'tag(name: "all") { list: roadmaps',
+            'roadmap(slug: "hub") { list: relatedBy',
+        ):
+            assert all_of(database, field, "first", "after") == expected
+            assert all_of(database, field, "last", "before") == expected
+        assert all_of(database, 'tag(name: "rare") { list: roadmaps', "first", "after") == ["other"]
+
+
+def all_of(database: Database, field: str, size: str, cursor: str) -> list[str]:
+    """All pages of a list within an object, put together."""
+    pages: list[list[str]] = []
+    text = f"""query($c: String) {{ of: {field}({size}: 400, {cursor}: $c) {{
+    totalCount nodes {{ slug }}
+    pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }} }}"""
+    forward, at, more = size == "first", None, True
+    while more:
+        found = json.loads(database.ask(text, {"c": at}).body)["data"]["of"]["list"]
+        info, slugs = found["pageInfo"], [node["slug"] for node in found["nodes"]]
+        pages = [*pages, slugs] if forward else [slugs, *pages]
+        at = info["endCursor" if forward else "startCursor"]
+        more = info["hasNextPage" if forward else "hasPreviousPage"]
+        assert info["hasPreviousPage" if forward else "hasNextPage"] is (len(pages) > 1)
+    assert found["totalCount"] == sum(map(len, pages))
+    return [slug for page in pages for slug in page]

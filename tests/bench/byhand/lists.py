@@ -29,10 +29,17 @@ SELECT '{"data":{"tag":' || coalesce((
            FROM roadmap_keyword p JOIN keyword k ON k.id = p.keyword_id
            WHERE p.roadmap_id = o.id AND p.is_repeat = 0 ORDER BY p.position)), '')
       || ']}')
-    FROM (SELECT r.id, r.slug, r.title
-      FROM roadmap_tag p JOIN roadmap r ON r.id = p.roadmap_id
-      WHERE p.tag_id = g.id AND p.is_repeat = 0
-      ORDER BY r.order_key, r.slug LIMIT 30 OFFSET 0) o), '') || ']}}'
+    FROM (
+      SELECT * FROM (SELECT r.id, r.slug, r.title FROM roadmap r
+        WHERE g.roadmap_count > 1000 AND r.retired_at IS NULL AND EXISTS (
+          SELECT 1 FROM roadmap_tag p
+          WHERE p.tag_id = g.id AND p.is_repeat = 0 AND p.roadmap_id = r.id)
+        ORDER BY r.order_key, r.slug LIMIT 30 OFFSET 0)
+      UNION ALL
+      SELECT * FROM (SELECT r.id, r.slug, r.title
+        FROM roadmap_tag p JOIN roadmap r ON r.id = p.roadmap_id
+        WHERE g.roadmap_count <= 1000 AND p.tag_id = g.id AND p.is_repeat = 0
+        ORDER BY r.order_key, r.slug LIMIT 30 OFFSET 0)) o), '') || ']}}'
   FROM tag g WHERE g.name = ?), 'null') || '}}'
 """
 
