@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from graph.access.gate import TokenGate
 from graph.clicks.record import Recorder
 from graph.commands.failure import CommandError
+from graph.commands.forward import add_forward
 from graph.commands.token import add_token
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
 from graph.http.app import build_app
@@ -56,6 +57,7 @@ examples:
   python -m graph serve --port 9000 --workers 2
   python -m graph schema > schema.graphql
   python -m graph token make --name "Quarterly report" --days 30
+  python -m graph forward --webhook https://example.com/clicks --secret-file secret
 """
 
 
@@ -73,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--workers", type=_workers, default=1, help="processes that serve")
     commands.add_parser("schema", help="print the schema in GraphQL's definition language")
     add_token(commands)
+    add_forward(commands)
     return parser
 
 

@@ -22,7 +22,7 @@ from graph.tables.snippet import snippet
 if TYPE_CHECKING:  # a seeding run that has nothing to do is over before this would be imported
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 """The migration that this code is written for; a test holds it against the newest one."""
 
 BUSY_TIMEOUT_MS = 5_000

@@ -248,8 +248,8 @@ def models() -> list[str]:
     return [node.name for node in classes if "Base" in map(ast.unparse, node.bases)]
 
 
-def test_only_seeding_clicks_and_access_have_the_means_to_write() -> None:
-    writers = ("graph/clicks/", "graph/access/")
+def test_only_seeding_clicks_access_and_forwarding_have_the_means_to_write() -> None:
+    writers = ("graph/clicks/", "graph/access/", "graph/forward/")
     readers = [path for path in paths_below("graph/") if not path.startswith(writers)]
     found = {path: means_to_write(modules()[path]) for path in readers}
     assert {path: names for path, names in found.items() if names} == {}
@@ -275,6 +275,11 @@ def test_clicks_are_all_that_their_writer_writes() -> None:
 def test_tokens_are_all_that_access_writes() -> None:
     written = {path: tables_written(modules()[path]) for path in paths_below("graph/access/")}
     assert set().union(*written.values()) <= {"AccessToken"}
+
+
+def test_how_far_it_got_is_all_that_forwarding_writes() -> None:
+    written = {path: tables_written(modules()[path]) for path in paths_below("graph/forward/")}
+    assert set().union(*written.values()) <= {"Forwarding"}
 
 
 @pytest.mark.parametrize("path", sorted(modules()))

@@ -52,6 +52,11 @@ def global_id(type_name: str, key: ColumnElement[Any]) -> ColumnElement[str]:
     return spelled(literal(f"{type_name}:".encode().hex()), hexed(text))
 
 
+def written_global_id(type_name: str, key: object) -> str:
+    """The same for what is known already."""
+    return f"{type_name}:{key}".encode().hex()
+
+
 def read_global_id(text: str) -> tuple[str, str] | None:
     """Type and key of a global id; None for a text that is none, such as one with U+0000."""
     return _read(text) if len(text) <= _MEMOISED_CHARACTERS else _read.__wrapped__(text)

@@ -2,6 +2,7 @@
 
 from graph.tables.base import Base, rows_of
 from graph.tables.click import ClickCorrection, ClickDay, SponsorClick, VisitorSalt
+from graph.tables.forwarding import Forwarding
 from graph.tables.label import Keyword, RoadmapKeyword, RoadmapTag, Tag
 from graph.tables.roadmap import (
     ContentIssue,
@@ -21,6 +22,7 @@ __all__ = [
     "ClickDay",
     "ContentIssue",
     "ContentRevision",
+    "Forwarding",
     "Frontmatter",
     "Keyword",
     "Placement",

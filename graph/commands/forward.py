@@ -1,0 +1,114 @@
+"""`forward`: tell another system of each click, at least once."""
+
+import argparse
+import logging
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Any, TextIO
+from urllib.parse import urlsplit
+
+import httpx2
+from sqlalchemy import Engine
+
+from graph.commands.failure import CommandError
+from graph.forward.outbox import Outbox
+from graph.forward.run import Forwarder
+from graph.forward.targets import GoogleAnalytics, Target, Webhook
+
+GOOGLE = "https://www.google-analytics.com/mp/collect"
+LONGEST_NAME = 100
+SECONDS = 10.0
+"""A destination has this long for each step of an answer."""
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def add_forward(commands: Any) -> None:
+    """Add the command to a parser's."""
+    command = commands.add_parser(
+        "forward",
+        help="tell another system of the clicks",
+        description="Send each click, oldest first, to one destination, at least once, and go on "
+        "with new ones until stopped. What was taken is kept in the database under the "
+        "destination's name; one that is down is tried again, ever more slowly.",
+    )
+    where = command.add_mutually_exclusive_group(required=True)
+    where.add_argument("--webhook", metavar="URL", help="POST all clicks there as JSON, signed")
+    where.add_argument("--ga4", metavar="G-...", help="a property of Google Analytics; valid ones")
+    command.add_argument(
+        "--secret-file",
+        metavar="FILE",
+        required=True,
+        help="holds the key of the signatures, or Google's API secret",
+    )
+    command.add_argument("--name", help="of the destination; by default webhook or ga4")
+    command.add_argument("--once", action="store_true", help="send what is there, then end")
+    command.add_argument("--ga4-url", metavar="URL", default=GOOGLE, help=f"by default {GOOGLE}")
+    command.set_defaults(run=run_forward)
+
+
+def run_forward(
+    options: argparse.Namespace, engine: Engine, clock: Callable[[], datetime], out: TextIO
+) -> int:
+    """Forward until a signal ends it; with `--once` 1 where not all of it was taken."""
+    name = options.name or ("webhook" if options.webhook else "ga4")
+    if len(name) > LONGEST_NAME:
+        raise CommandError(f"--name must have at most {LONGEST_NAME} characters.")
+    secret = _secret(options.secret_file)
+    _log_to(out)
+    with httpx2.Client(timeout=SECONDS) as client:
+        target = _target(options, client, secret, clock)
+        forwarder = Forwarder(Outbox(engine, name), target, clock)
+        if options.once:
+            return 0 if forwarder.drain() else 1
+        forwarder.run(_stopped().wait)
+    return 0
+
+
+def _target(
+    options: argparse.Namespace, client: httpx2.Client, secret: bytes, clock: Callable[[], datetime]
+) -> Target:
+    if options.webhook:
+        return Webhook(client, _url(options.webhook), secret, clock)
+    return GoogleAnalytics(client, _url(options.ga4_url), options.ga4, secret, clock)
+
+
+def _url(text: str) -> str:
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        url = urlsplit("")
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise CommandError(f"{text!r} is not a URL: give one such as https://example.com/clicks.")
+    return text
+
+
+def _secret(path: str) -> bytes:
+    """The file's text without the space around it, in which an editor leaves the end of a line."""
+    try:
+        secret = Path(path).read_bytes().strip()
+    except OSError as error:
+        raise CommandError(f"The secret {path} cannot be read: {error.strerror}.") from None
+    if not secret.isascii() or not secret:
+        raise CommandError(f"The secret {path} must be a line of ASCII.")
+    return secret
+
+
+def _log_to(out: TextIO) -> None:
+    """One line for each batch. The client's own lines hold the URL, and Google's its secret."""
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logger = logging.getLogger("graph.forward")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def _stopped() -> Event:
+    """Set by the signals that end a process."""
+    stopped = Event()
+    for number in STOP_SIGNALS:
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped

@@ -1,0 +1,1 @@
+"""Click rows -> other systems that count clicks: in order, each at least once."""

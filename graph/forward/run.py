@@ -1,0 +1,67 @@
+"""Telling a destination of clicks, one batch after the other, for as long as it takes."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from graph.database import DatabaseNotReadyError
+from graph.forward.outbox import Outbox
+from graph.forward.targets import NotTakenError, Target
+
+IDLE_SECONDS = 2.0
+"""Between looks at an outbox that was empty."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
+"""Seconds after the first failure, which double with each further one, up to this."""
+
+Wait = Callable[[float], bool]
+"""Waits so many seconds at the most, and tells whether to stop."""
+
+log = logging.getLogger("graph.forward")
+
+
+class Forwarder:
+    """Sends what is in an outbox to a target; `clock` tells when something was taken."""
+
+    def __init__(self, outbox: Outbox, target: Target, clock: Callable[[], datetime]) -> None:
+        self._outbox = outbox
+        self._target = target
+        self._clock = clock
+        self._failures = 0
+
+    def run(self, wait: Wait) -> None:
+        """Until `wait` says to stop. No failure ends it: what was not taken is sent again."""
+        while not wait(self._pause()):
+            pass
+
+    def drain(self) -> bool:
+        """Send what is there, without a second try; whether all of it was taken."""
+        while (pause := self._pause()) == 0:
+            pass
+        return self._failures == 0 and pause == IDLE_SECONDS
+
+    def _pause(self) -> float:
+        """Send a batch; how many seconds to wait before the next."""
+        try:
+            sent = self._send()
+        except NotTakenError as failure:
+            return self._failed(f"the clicks were not taken: {failure}", failure.retry_after)
+        except DatabaseNotReadyError as failure:
+            return self._failed(str(failure).rstrip("."))
+        self._failures = 0
+        return 0 if sent else IDLE_SECONDS
+
+    def _send(self) -> int:
+        clicks = self._outbox.next(self._target.most)
+        if clicks:
+            self._target.send(clicks)
+            self._outbox.keep(clicks[-1].id, self._clock())
+            log.info("clicks %d to %d taken", clicks[0].id, clicks[-1].id)
+        return len(clicks)
+
+    def _failed(self, why: str, retry_after: float | None = None) -> float:
+        pause = min(FIRST_WAIT * 2.0**self._failures, LONGEST_WAIT)
+        if retry_after is not None:
+            pause = min(max(pause, retry_after), LONGEST_WAIT)
+        self._failures = min(self._failures + 1, 20)
+        log.warning("%s; trying again in %d s", why, pause)
+        return pause
