@@ -1,11 +1,13 @@
 """`python -m graph`: serve the API, print its schema, and what else its keepers need."""
 
 import argparse
+import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
@@ -17,7 +19,9 @@ from graph.commands.forward import add_forward
 from graph.commands.token import add_token
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
 from graph.http.app import build_app
+from graph.http.metrics import Metrics
 from graph.http.origin import Origins
+from graph.http.readings import of_cache, of_clicks
 from graph.http.server import let_threads_take_turns, serve, within_system
 from graph.plan.engine import PreparedEngine
 from graph.plan.persisted import (
@@ -51,6 +55,11 @@ environment:
   ..._LIMIT, ..._SECONDS what an operation and a connection may take: README.md has them all
   TRUSTED_PROXIES        addresses and networks, by commas, whose X-Forwarded-For is believed;
                          by default none
+
+  LOG_FORMAT             text or json; by default text
+  ACCESS_LOG             on or off: whether each request is a line of the log; by default off
+  METRICS                local, all or off: who sees /metrics; by default local
+  DATABASE_URL_FILE      a file with DATABASE_URL in it, which keeps a password out of sight
 
 examples:
   python -m seed content && python -m graph serve
@@ -104,7 +113,9 @@ def make_app() -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         recorder.start()
+        writing = asyncio.create_task(metrics.write_down())
         yield
+        writing.cancel()
         recorder.close()
         engine.close()
         await reader.close()
@@ -127,6 +138,10 @@ def make_app() -> ASGIApp:
         gate=TokenGate(reader),
         limits=settings,
     )
+    metrics = Metrics(settings.metrics_folder)
+    metrics.add(of_clicks(recorder.tally, _now))
+    if engine.cache is not None:
+        metrics.add(of_cache(engine.cache))
     return build_app(
         engine,
         sdl=schema.as_str(),
@@ -134,6 +149,9 @@ def make_app() -> ASGIApp:
         lifespan=lifespan,
         origins=Origins(settings.trusted_proxies),
         edge=within_system(settings),
+        metrics=metrics,
+        metrics_for=settings.metrics,
+        logs_access=settings.access_log == "on",
     )
 
 
@@ -173,8 +191,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingsError, DatabaseNotReadyError, CommandError) as error:
         print(f"graph: {error}", file=sys.stderr)
         return 2
-    serve("graph.__main__:make_app", host=options.host, port=options.port, workers=options.workers)
+    with metrics_folder(settings, options.workers) as folder:
+        os.environ.update(folder)  # for the processes that serve, which read their own settings
+        serve(
+            "graph.__main__:make_app",
+            host=options.host,
+            port=options.port,
+            workers=options.workers,
+            log_format=settings.log_format,
+        )
     return 0
+
+
+@contextmanager
+def metrics_folder(settings: Settings, workers: int) -> Iterator[dict[str, str]]:
+    """The setting by which several processes find the counts of each other, from nothing on."""
+    if settings.metrics_folder is not None:
+        for old in settings.metrics_folder.glob("*.json"):
+            old.unlink()
+    if settings.metrics_folder is not None or workers == 1:
+        yield {}
+        return
+    with TemporaryDirectory(prefix="roadmap-graph-") as folder:
+        yield {"METRICS_FOLDER": folder}
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:

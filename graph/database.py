@@ -12,9 +12,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
 
 from graph.settings import Settings, SettingsError
 from graph.tables.snippet import snippet
@@ -218,9 +226,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def unavailable() -> Iterator[None]:
-    """Turn a driver's refusal into one sentence."""
+    """Turn a driver's refusal into one sentence; what is our own mistake stays as it is."""
     try:
         yield
     except DBAPIError as error:
+        if _is_our_mistake(error):
+            raise
         told = " ".join(str(error.orig).split()).rstrip(".?")
         raise DatabaseNotReadyError(f"The database cannot be used: {told}.") from error
+
+
+def _is_our_mistake(error: DBAPIError) -> bool:
+    """Whether the statement is at fault, which no other database would mend."""
+    if isinstance(error.orig, InsufficientPrivilege):
+        return False
+    return isinstance(error, DataError | IntegrityError | NotSupportedError | ProgrammingError)

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from graph.http.edge import Edge
+from graph.log import LogFormat
 from graph.plan.limits import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
 
 SqliteModule = Literal["auto", "sqlite3", "pysqlite3"]
+MetricsFor = Literal["local", "all", "off"]
+Switch = Literal["on", "off"]
 
 
 class SettingsError(ValueError):
@@ -42,30 +45,64 @@ class Settings(Limits, Edge):
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     """TRUSTED_PROXIES: addresses and networks, by commas, whose X-Forwarded-For is believed."""
 
+    log_format: LogFormat = "text"
+    """LOG_FORMAT: lines of text, or of JSON."""
+    access_log: Switch = "off"
+    """ACCESS_LOG: whether each request is a line of the log."""
+    metrics: MetricsFor = "local"
+    """METRICS: who sees /metrics: who asks on this machine and for nobody else, all, or nobody."""
+    metrics_folder: Path | None = None
+    """METRICS_FOLDER: where several processes write down their counts for each other; null for a
+    new folder for each start."""
+
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Settings from the environment's variables; what is unset or empty keeps its default."""
     default = Settings()
-    module = environ.get("SQLITE_MODULE") or default.sqlite_module
-    if module not in get_args(SqliteModule):
-        raise SettingsError(
-            f"SQLITE_MODULE is {module!r}; set it to one of {', '.join(get_args(SqliteModule))}"
-        )
-    trusted = environ.get("TRUSTED_DOCUMENTS")
     return Settings(
-        database_url=environ.get("DATABASE_URL") or default.database_url,
-        sqlite_module=cast(SqliteModule, module),
+        database_url=_secret(environ, "DATABASE_URL") or default.database_url,
+        sqlite_module=_choice(environ, "SQLITE_MODULE", SqliteModule, default.sqlite_module),
         page_limit=_count(environ, "PAGE_LIMIT", default.page_limit),
         statement_seconds=_count(environ, "STATEMENT_SECONDS", default.statement_seconds),
         answer_cache_bytes=_count(environ, "ANSWER_CACHE_BYTES", default.answer_cache_bytes, 0),
         persisted_query_bytes=_count(
             environ, "PERSISTED_QUERY_BYTES", default.persisted_query_bytes, 0
         ),
-        trusted_documents=Path(trusted) if trusted else None,
+        trusted_documents=_path(environ, "TRUSTED_DOCUMENTS"),
         trusted_proxies=_networks(environ, "TRUSTED_PROXIES"),
+        log_format=_choice(environ, "LOG_FORMAT", LogFormat, default.log_format),
+        access_log=_choice(environ, "ACCESS_LOG", Switch, default.access_log),
+        metrics=_choice(environ, "METRICS", MetricsFor, default.metrics),
+        metrics_folder=_path(environ, "METRICS_FOLDER"),
         **_counts(environ, Limits),
         **_counts(environ, Edge),
     )
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str | None:
+    """A setting that may hold a password: itself, or the first line of the file NAME_FILE names."""
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return environ.get(name)
+    if environ.get(name):
+        raise SettingsError(f"{name} and {name}_FILE are both set: unset one of them")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        told = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise SettingsError(f"{name}_FILE names {path}, which cannot be read: {told}") from None
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(text) if (text := environ.get(name)) else None
+
+
+def _choice(environ: Mapping[str, str], name: str, allowed: Any, default: Any) -> Any:
+    """One of a Literal's words."""
+    word, words = environ.get(name) or default, get_args(allowed)
+    if word not in words:
+        raise SettingsError(f"{name} is {word!r}; set it to one of {', '.join(words)}")
+    return word
 
 
 def _counts(environ: Mapping[str, str], declared: type[Limits] | type[Edge]) -> dict[str, Any]:

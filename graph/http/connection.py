@@ -14,8 +14,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from graph.http.edge import Edge
 from graph.http.reply import raw_refusal
+from graph.http.request_id import HEADER, RequestIds
 
 DEFAULT = Edge()
+REQUEST_IDS = RequestIds()
 
 
 class State(Enum):
@@ -90,6 +92,14 @@ class Connection(HttpToolsProtocol):
             raise ValueError  # the parser stops, and `send_400_response` is called
         self.state = State.BODY
         super().on_headers_complete()
+        self._name_request()
+
+    def _name_request(self) -> None:
+        """Have whatever answers carry the request's id; the task that answers has yet to begin."""
+        cycle = self.cycle
+        request_id = REQUEST_IDS.of(self.headers)
+        cycle.scope["state"]["request_id"] = request_id.decode()
+        cycle.default_headers = [*cycle.default_headers, (HEADER, request_id)]
 
     def _head_bytes(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)

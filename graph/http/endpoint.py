@@ -14,10 +14,12 @@ from starlette.types import Receive, Scope, Send
 from graph.http.body import read_body, require_json
 from graph.http.dialect import LEGACY, Dialect, choose_dialect
 from graph.http.headers import EVERY_ANSWER, RequestHeaders, bearer_token, read_headers
+from graph.http.metrics import Metrics
 from graph.http.origin import Origins
 from graph.http.parameters import parse_body, parse_query_string
 from graph.http.reply import Head, Refusal, Reply
-from graph.plan.answer import Engine, Request
+from graph.log import REQUEST_ID
+from graph.plan.answer import Engine, Outcome, Request
 
 _METHODS = b"GET, POST, OPTIONS"
 
@@ -35,44 +37,56 @@ PREFLIGHT = Reply(
     b"",
 )
 
+OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
+"""As the metrics call them."""
+
 log = logging.getLogger("graph.http")
 
 
 class GraphQLEndpoint:
     """Answers what comes by HTTP with what the engine answers."""
 
-    def __init__(self, engine: Engine, origins: Origins, *, max_body_bytes: int) -> None:
+    def __init__(
+        self, engine: Engine, origins: Origins, metrics: Metrics, *, max_body_bytes: int
+    ) -> None:
         self._engine = engine
+        self._metrics = metrics
         self._origins = origins
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "OPTIONS":
-            reply = PREFLIGHT
-        else:
-            try:
-                reply = await self._reply(scope, receive)
-            except ClientDisconnect:
-                return  # nobody is left to answer
+            await PREFLIGHT.send(send)
+            return
+        begun, outcome = self._metrics.begun(), "left"
+        try:
+            reply, outcome = await self._reply(scope, receive)
+        except ClientDisconnect:
+            return  # nobody is left to answer
+        finally:
+            self._metrics.ended(begun, outcome)
         await reply.send(send)
 
-    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+    async def _reply(self, scope: Scope, receive: Receive) -> tuple[Reply, str]:
+        """The answer, and what became of the request, for the metrics."""
         headers = read_headers(scope["headers"])
         dialect = choose_dialect(headers.get(b"accept"))
         if dialect is None:
-            return LEGACY.refuse(_not_acceptable())
+            return LEGACY.refuse(_not_acceptable()), "malformed"
         try:
             request = await self._request(scope, headers, dialect, receive)
             if b"authorization" in headers:
                 request = request._replace(token=bearer_token(headers[b"authorization"]))
             answer = await self._engine.answer(request)
-            return dialect.answer(answer) if request.known_tags is None else dialect.tagged(answer)
+            is_plain = request.known_tags is None
+            reply = dialect.answer(answer) if is_plain else dialect.tagged(answer)
+            return reply, OUTCOMES[answer.outcome]
         except Refusal as refusal:
-            return dialect.refuse(refusal)
+            return dialect.refuse(refusal), "malformed"
         except ClientDisconnect:
             raise
         except Exception:
-            return _internal_error(dialect)
+            return _internal_error(dialect), "failed"
 
     async def _request(
         self, scope: Scope, headers: RequestHeaders, dialect: Dialect, receive: Receive
@@ -94,6 +108,6 @@ def _not_acceptable() -> Refusal:
 
 def _internal_error(dialect: Dialect) -> Reply:
     """500 for a fault of ours: the log has all of it, the answer only where to find it."""
-    request_id = secrets.token_hex(4)
+    request_id = REQUEST_ID.get() or secrets.token_hex(4)
     log.exception("Request %s failed", request_id)
     return dialect.error(500, f"Internal error; the log has it under request {request_id}")

@@ -1,13 +1,18 @@
 """What is here beside the endpoint: a page for people, the explorer, the SDL, and health."""
 
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from strawberry.http.ides import get_graphql_ide_html
 
 from graph.http.media import HTML, JSON, parse_accept, weigh
+from graph.http.metrics import Metrics
+from graph.settings import MetricsFor
 
 Ready = Callable[[], Awaitable[str | None]]
 """Answers null, or one sentence that says why requests cannot be answered now."""
@@ -20,16 +25,20 @@ PATHS = {
     "/schema.graphql": "the schema, in GraphQL's definition language",
     "/healthz": "whether the process lives",
     "/readyz": "whether it can answer",
+    "/metrics": "counts, for Prometheus",
 }
 
 
-def page_routes(*, sdl: str, ready: Ready) -> list[Route]:
+def page_routes(
+    *, sdl: str, ready: Ready, metrics: Metrics, metrics_for: MetricsFor
+) -> list[Route]:
     return [
         Route("/", home),
         Route("/graphiql", _constant(HTMLResponse, explorer_html())),
         Route("/schema.graphql", _constant(PlainTextResponse, sdl)),
         Route("/healthz", _constant(PlainTextResponse, "ok")),
         Route("/readyz", _readiness(ready)),
+        Route("/metrics", _metrics(metrics, metrics_for)),
     ]
 
 
@@ -48,6 +57,25 @@ def _readiness(ready: Ready) -> Page:
         return PlainTextResponse(reason, status_code=503)
 
     return readyz
+
+
+def _metrics(metrics: Metrics, shown_to: MetricsFor) -> Page:
+    async def page(request: Request) -> Response:
+        if shown_to == "off" or (shown_to == "local" and not _is_local(request)):
+            return await not_found(request, HTTPException(404))
+        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    return page
+
+
+def _is_local(request: Request) -> bool:
+    """Whether it comes from this machine, and not through a proxy on it."""
+    forwarded = {"x-forwarded-for", "forwarded", "via"} & set(request.headers)
+    client = request.client
+    try:
+        return client is not None and ip_address(client.host).is_loopback and not forwarded
+    except ValueError:  # a socket of the file system has no address
+        return False
 
 
 async def home(request: Request) -> Response:

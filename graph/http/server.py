@@ -9,6 +9,7 @@ import uvicorn
 
 from graph.http.connection import Connection
 from graph.http.edge import Edge
+from graph.log import LogFormat
 
 SERVER_OPTIONS: dict[str, Any] = {
     "loop": "auto",  # uvloop, where there is one
@@ -21,19 +22,19 @@ SERVER_OPTIONS: dict[str, Any] = {
     "timeout_graceful_shutdown": 10,
 }
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"graph": {"level": "INFO"}, "uvicorn": {"level": "INFO"}},
-}
+FORMATTERS: dict[LogFormat, str] = {"text": "graph.log.TextLines", "json": "graph.log.JsonLines"}
+
+
+def logging_of(log_format: LogFormat) -> dict[str, Any]:
+    """Every logger's lines go to stderr."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": FORMATTERS[log_format]}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {"graph": {"level": "INFO"}, "uvicorn": {"level": "INFO"}},
+    }
 
 
 SPARE_FILES = 128
@@ -55,7 +56,14 @@ def let_threads_take_turns() -> None:
     sys.setswitchinterval(0.001)
 
 
-def serve(factory: str, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+def serve(
+    factory: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 1,
+    log_format: LogFormat = "text",
+) -> None:
     """Serve until a signal ends it; raises SystemExit where the start fails.
 
     `factory` is "module:function": each worker process calls it for an application of its own.
@@ -66,6 +74,6 @@ def serve(factory: str, *, host: str = "127.0.0.1", port: int = 8000, workers: i
         host=host,
         port=port,
         workers=workers,
-        log_config=LOGGING,
+        log_config=logging_of(log_format),
         **SERVER_OPTIONS,
     )

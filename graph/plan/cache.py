@@ -52,6 +52,8 @@ class AnswerCache:
     """Answers by their tags, up to a number of bytes; the longest unused give way."""
 
     def __init__(self, most_bytes: int) -> None:
+        self.hits = 0
+        self.misses = 0
         self._revision = ""
         self._answers: Recent[str, Answer] = Recent(most_bytes, _size)
 
@@ -60,7 +62,17 @@ class AnswerCache:
         if revision != self._revision:
             self._answers.clear()
             self._revision = revision
-        return self._answers.get(tag)
+        answer = self._answers.get(tag)
+        if answer is None:
+            self.misses += 1
+        else:
+            self.hits += 1
+        return answer
+
+    @property
+    def size(self) -> int:
+        """Bytes, of what is kept."""
+        return self._answers.size
 
     def keep(self, tag: str, answer: Answer) -> None:
         """Keep the answer, unless it is larger than all there is room for."""

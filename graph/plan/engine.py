@@ -94,7 +94,7 @@ class PreparedEngine:
             KEPT_CHARACTERS, lambda prepared: prepared.characters
         )
         self._documents = documents or PersistedDocuments(PERSISTED_BYTES)
-        self._cache = AnswerCache(cache_bytes) if cache_bytes else None
+        self.cache = AnswerCache(cache_bytes) if cache_bytes else None
         self._gate = gate
         self._revision = revision_statement(reader.dialect)
 
@@ -134,7 +134,7 @@ class PreparedEngine:
             access = await self._access(request.token, now)
             return await self._read(statement, Inputs(variables, now, access=access))
         inputs = Inputs(variables, self._clock() if statement.uses_now else NEVER)
-        if statement.uses_now or (request.known_tags is None and self._cache is None):
+        if statement.uses_now or (request.known_tags is None and self.cache is None):
             return await self._read(statement, inputs)
         return await self._remembered(statement, inputs, request.known_tags or ())
 
@@ -195,12 +195,12 @@ class PreparedEngine:
         tag = tag_of(statement, arguments, revision)
         if tag in known or ANY_TAG in known:
             return Answer(b"", Outcome.UNCHANGED, tag)
-        if self._cache is None:
+        if self.cache is None:
             return await self._read(statement, inputs, tag)
-        answer = self._cache.get(tag, revision)
+        answer = self.cache.get(tag, revision)
         if answer is None:
             answer = await self._read(statement, inputs, tag)
-            self._cache.keep(tag, answer)
+            self.cache.keep(tag, answer)
         return answer
 
 

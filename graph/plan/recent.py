@@ -18,7 +18,8 @@ class Recent(Generic[Key, Value]):
     def __init__(self, most: int, size_of: Callable[[Value], int] = lambda _: 1) -> None:
         self.most = most
         self._size_of = size_of
-        self._size = 0
+        self.size = 0
+        """Of all that is kept."""
         self._values: OrderedDict[Key, Value] = OrderedDict()
 
     def get(self, key: Key) -> Value | None:
@@ -31,16 +32,16 @@ class Recent(Generic[Key, Value]):
         """Keep the value in place of the key's former one, unless it is larger than all of it."""
         former = self._values.pop(key, None)
         if former is not None:
-            self._size -= self._size_of(former)
+            self.size -= self._size_of(former)
         size = self._size_of(value)
         if size > self.most:
             return
-        self._size += size
+        self.size += size
         self._values[key] = value
-        while self._size > self.most:
+        while self.size > self.most:
             _, oldest = self._values.popitem(last=False)
-            self._size -= self._size_of(oldest)
+            self.size -= self._size_of(oldest)
 
     def clear(self) -> None:
         self._values.clear()
-        self._size = 0
+        self.size = 0

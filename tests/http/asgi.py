@@ -48,12 +48,18 @@ class Exchange:
 
 
 def run(
-    app: ASGIApp, exchange: Exchange, method: str, url: str, headers: Iterable[Header] = ()
+    app: ASGIApp,
+    exchange: Exchange,
+    method: str,
+    url: str,
+    headers: Iterable[Header] = (),
+    client: str = "127.0.0.1",
 ) -> Exchange:
     path, _, query_string = url.partition("?")
     scope = {
         "type": "http",
         "method": method,
+        "client": (client, 1),
         "path": path,
         "root_path": "",
         "query_string": query_string.encode(),
@@ -68,9 +74,14 @@ def run(
 
 
 def request(
-    app: ASGIApp, method: str, url: str, headers: Iterable[Header] = (), body: bytes = b""
+    app: ASGIApp,
+    method: str,
+    url: str,
+    headers: Iterable[Header] = (),
+    body: bytes = b"",
+    client: str = "127.0.0.1",
 ) -> Response:
-    response = run(app, Exchange([body]), method, url, headers).response
+    response = run(app, Exchange([body]), method, url, headers, client).response
     assert response is not None
     return response
 

@@ -60,9 +60,10 @@ def toy_server(workers: int = 1, *, factory: str = "make_app") -> AbstractContex
     return _server(["-c", _PROGRAM, factory, str(workers)], {})
 
 
-def graph_server(environ: Mapping[str, str]) -> AbstractContextManager[Server]:
+def graph_server(environ: Mapping[str, str], workers: int = 1) -> AbstractContextManager[Server]:
     """The whole of it, with these settings."""
-    return _server(["-m", "graph", "serve", "--port", "0"], environ)
+    arguments = ["-m", "graph", "serve", "--port", "0", "--workers", str(workers)]
+    return _server(arguments, environ)
 
 
 @contextmanager

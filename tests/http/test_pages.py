@@ -32,7 +32,7 @@ def page(status: int, body: str, content_type: str = TEXT, **extra: str) -> Resp
 
 NOWHERE = (
     "There is nothing at this path; there is /, /graphql, /graphiql, /schema.graphql, /healthz, "
-    "/readyz."
+    "/readyz, /metrics."
 )
 
 PAGES = {

@@ -126,6 +126,10 @@ HASTE = Edge(
 )
 
 
+def make_app_that_fails() -> ASGIApp:
+    return app_over(FailingEngine())
+
+
 def make_app_in_haste() -> ASGIApp:
     return app_over(ToyEngine(), HASTE)
 
