@@ -16,7 +16,9 @@ from graph.access.gate import TokenGate
 from graph.clicks.record import Recorder
 from graph.commands.failure import CommandError
 from graph.commands.forward import add_forward
+from graph.commands.report import add_report
 from graph.commands.token import add_token
+from graph.commands.verify import add_verify
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
 from graph.http.app import build_app
 from graph.http.metrics import Metrics
@@ -37,6 +39,7 @@ from graph.settings import Settings, SettingsError, read_settings
 EPILOG = """\
 exit status:
   0  done
+  1  verify: the rollup is not what the stored clicks add up to
   2  not begun: the arguments, the database or a setting are not as they must be
   3  the address could not be listened on
 
@@ -67,6 +70,7 @@ examples:
   python -m graph schema > schema.graphql
   python -m graph token make --name "Quarterly report" --days 30
   python -m graph forward --webhook https://example.com/clicks --secret-file secret
+  python -m graph report --from 2026-11-01 --by roadmap day
 """
 
 
@@ -85,6 +89,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="print the schema in GraphQL's definition language")
     add_token(commands)
     add_forward(commands)
+    add_report(commands)
+    add_verify(commands)
     return parser
 
 
@@ -187,7 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         documents_of(settings)
         require_database(settings)
         if options.command != "serve":
-            return run(options, settings)
+            status: int = options.run(options, settings, _now, sys.stdout)
+            return status
     except (SettingsError, DatabaseNotReadyError, CommandError) as error:
         print(f"graph: {error}", file=sys.stderr)
         return 2
@@ -214,16 +221,6 @@ def metrics_folder(settings: Settings, workers: int) -> Iterator[dict[str, str]]
         return
     with TemporaryDirectory(prefix="roadmap-graph-") as folder:
         yield {"METRICS_FOLDER": folder}
-
-
-def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Run a command that ends by itself; its exit status."""
-    engine = open_engine(settings)
-    try:
-        status: int = options.run(options, engine, _now, sys.stdout)
-    finally:
-        engine.dispose()
-    return status
 
 
 if __name__ == "__main__":

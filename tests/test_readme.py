@@ -128,13 +128,16 @@ def test_make_serve_answers_the_requests_as_the_readme_says(
     database: Callable[[Path], Any],
     tmp_path: Path,
 ) -> None:
-    (query, query_answer), (click, click_answer) = exchanges()
+    (query, query_answer), (click, click_answer), (report, report_answer) = exchanges()
     repeated = json.loads(json.dumps(click_answer).replace('"replayed": false', '"replayed": true'))
     expected = [query_answer, click_answer, repeated]
     assert repeated != click_answer
     with database(tmp_path) as url, served(url) as server:
         sent = [command.replace(ADDRESS, server.url) for command in (query, click, click)]
         assert [json.loads(send(command)) for command in sent] == expected
+        token = _run_on(url, "graph token make").stdout.strip()
+        report = report.replace(ADDRESS, server.url).replace("$TOKEN", token)
+        assert json.loads(send(report)) == report_answer
 
 
 # Commands
@@ -148,6 +151,8 @@ STATUSES = {
     "graph schema": 0,
     "graph token make --name Keepers": 0,
     "graph token list": 0,
+    "graph report --by roadmap": 0,
+    "graph verify": 0,
 }
 
 
@@ -184,10 +189,14 @@ def test_an_address_that_is_taken_gives_status_3(tmp_path: Path) -> None:
 
 
 def _run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    return _run_on(f"sqlite:///{folder / 'readme.sqlite'}", command)
+
+
+def _run_on(database: str, command: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", *command.split()],
         cwd=ROOT,
-        env=environment(f"sqlite:///{folder / 'readme.sqlite'}"),
+        env=environment(database),
         capture_output=True,
         check=False,
         text=True,

@@ -14,9 +14,11 @@ import httpx2
 from sqlalchemy import Engine
 
 from graph.commands.failure import CommandError
+from graph.database import open_engine
 from graph.forward.outbox import Outbox
 from graph.forward.run import Forwarder
 from graph.forward.targets import GoogleAnalytics, Target, Webhook
+from graph.settings import Settings
 
 GOOGLE = "https://www.google-analytics.com/mp/collect"
 LONGEST_NAME = 100
@@ -50,9 +52,19 @@ def add_forward(commands: Any) -> None:
 
 
 def run_forward(
-    options: argparse.Namespace, engine: Engine, clock: Callable[[], datetime], out: TextIO
+    options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Forward until a signal ends it; with `--once` 1 where not all of it was taken."""
+    engine = open_engine(settings)
+    try:
+        return _run(options, engine, clock, out)
+    finally:
+        engine.dispose()
+
+
+def _run(
+    options: argparse.Namespace, engine: Engine, clock: Callable[[], datetime], out: TextIO
+) -> int:
     name = options.name or ("webhook" if options.webhook else "ga4")
     if len(name) > LONGEST_NAME:
         raise CommandError(f"--name must have at most {LONGEST_NAME} characters.")

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine, Row
 from graph.access.tokens import list_tokens, make_token, revoke_token, sponsor_title
 from graph.commands.columns import write_columns
 from graph.commands.failure import CommandError
-from graph.database import reading, unavailable
+from graph.database import open_engine, reading, unavailable
 from graph.plan.identity import number_of, read_global_id
+from graph.settings import Settings
 
 MOST_DAYS = 36_500
 HEADINGS = ("number", "name", "opens", "made", "expires", "state")
@@ -38,10 +39,17 @@ def _days(text: str) -> int:
 
 
 def run_token(
-    options: argparse.Namespace, engine: Engine, clock: Callable[[], datetime], out: TextIO
+    options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Do what the options say; CommandError where that cannot be."""
-    now = clock()
+    engine = open_engine(settings)
+    try:
+        return _run(options, engine, clock(), out)
+    finally:
+        engine.dispose()
+
+
+def _run(options: argparse.Namespace, engine: Engine, now: datetime, out: TextIO) -> int:
     if options.action == "list":
         with reading(engine) as connection:
             rows = list_tokens(connection)

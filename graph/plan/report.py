@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType
 from sqlalchemy import (
-    CTE,
     BigInteger,
     ColumnElement,
     Integer,
@@ -34,7 +33,7 @@ from graph.plan.page import PAGING, Page, paging_of
 from graph.plan.rule import Row, Tally, scalar
 from graph.plan.schema import object_type
 from graph.plan.sort import Sort
-from graph.plan.statement import Inputs
+from graph.plan.statement import Inputs, Parameter, Parameters
 from graph.plan.text import literal, object_of
 from graph.plan.whole import Listed
 from graph.tables.types import UtcDateTime
@@ -57,21 +56,20 @@ class Report:
         self._kind = object_type(field)
         self._members = selector.collector.fields(self._kind, nodes)
         parameters = selector.parameters
-        parameters.needs_access = True
         given = selector.arguments.of(nodes[0], field.args)
         own = {name: value for name, value in given.items() if name not in PAGING}
         self._now = parameters.bind(lambda inputs: inputs.now, UtcDateTime())
         self._tally = tally(
-            selector.selections,
-            seen=parameters.bind(_seen, BigInteger()),
+            selector.materialized,
+            seen=seen_sponsor(parameters),
             now=self._now,
             **selector.sql_arguments(own),
         )
         self._keys = [f"key_{place}" for place in range(len(self._tally.dimensions))]
-        self._counted = self._cte("counted", self._grouped())
+        self._counted = selector.materialized("counted", self._grouped())
         self._filled = self._counted
         if self._tally.periods is not None:
-            self._filled = self._cte("filled", self._filled_up(self._tally.periods))
+            self._filled = selector.materialized("filled", self._filled_up(self._tally.periods))
         self._page = Page(
             paging_of(given, nodes[0], selector.page_limit),
             parameters,
@@ -88,12 +86,6 @@ class Report:
         if self._page.is_read:
             statement = statement.select_from(self._page.rows)
         return scalar(statement)
-
-    def _cte(self, name: str, statement: Select[Any]) -> CTE:
-        cte = statement.cte(f"{name}_{len(self._selector.selections) + 1}")
-        cte = cte.prefix_with("MATERIALIZED")
-        self._selector.selections.append(cte)
-        return cte
 
     def _grouped(self) -> Select[Any]:
         """The sums of each group. Texts are made first, so that they are grouped by name."""
@@ -169,7 +161,14 @@ class Report:
         return scalar(select(text).select_from(sums))
 
 
-def _seen(inputs: Inputs) -> int | None:
+def seen_sponsor(parameters: Parameters) -> Parameter:
+    """The number of the only sponsor that the request's token shows, or null. Whoever asks for it
+    makes the whole statement one that needs a token."""
+    parameters.needs_access = True
+    return parameters.bind(_seen_sponsor, BigInteger())
+
+
+def _seen_sponsor(inputs: Inputs) -> int | None:
     return inputs.access.sponsor if inputs.access else None
 
 

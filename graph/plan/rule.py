@@ -203,11 +203,27 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A report: `(selections, *, seen, now, **arguments) -> Tally`. `seen` is the number of the
-    only sponsor that the request's token shows, or null; `selections` takes what the tally is
-    selected from."""
+    """A report, open only to who has a token:
+    `(materialized, *, seen, now, **arguments) -> Tally`. `seen` is the number of the only sponsor
+    that the request's token shows, or null; `materialized(name, SELECT)` gives the rows of a
+    select as a table."""
 
     tally: Callable[..., Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """An object about the rows of a select, open only to who has a token:
+    `(*, seen, **arguments) -> SELECT`. The rules of its fields get that as a table."""
+
+    rows: Callable[..., Select[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Of such an object: a list of objects, each a row: `(table) -> SELECT`, in order."""
+
+    rows: Callable[[Any], Select[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +255,8 @@ Rule = (
     | Connected
     | Counted
     | Reported
+    | Over
+    | Drawn
     | Identified
     | Action
     | Told

@@ -27,7 +27,7 @@ from graph.plan.collect import Collector
 from graph.plan.connection import Connection
 from graph.plan.identity import Kind, entries, entries_text, is_entry, kinds_of
 from graph.plan.refusal import refused
-from graph.plan.report import Report
+from graph.plan.report import Report, seen_sponsor
 from graph.plan.rule import Row, Rows, column_of, scalar, within
 from graph.plan.schema import bound, declared_field, object_type, rule_of
 from graph.plan.statement import Inputs, Parameters, Source
@@ -90,6 +90,14 @@ class Selector:
             case rules.Blocks(rows=blocks):
                 of = object_type(field)
                 return array_where([(i, self.object_text(of, b, nodes)) for i, b in blocks(row)])
+            case rules.Over(rows=over):
+                arguments = self.sql_arguments(self.arguments.of(nodes[0], field.args))
+                rows = over(seen=seen_sponsor(self.parameters), **arguments)
+                return self.object_text(object_type(field), self.materialized("over", rows), nodes)
+            case rules.Drawn(rows=drawn):
+                each = drawn(row).subquery()
+                text = self.object_text(object_type(field), Row(each, each), nodes)
+                return scalar(select(array_of(text)).select_from(each))
             case rules.Reported(tally=tally):
                 return Report(self, field, nodes, tally).text()
             case rules.Related(rows=rule):
@@ -113,6 +121,12 @@ class Selector:
         if isinstance(value, list):
             return [self._as_sql(entry) for entry in value]
         return value
+
+    def materialized(self, name: str, rows: Select[Any]) -> CTE:
+        """The rows of a select, found once however often they are looked at."""
+        found = rows.cte(f"{name}_{len(self.selections) + 1}").prefix_with("MATERIALIZED")
+        self.selections.append(found)
+        return found
 
     def chosen(
         self, kind: GraphQLObjectType, nodes: Nodes, use: Callable[[Any], Rows]

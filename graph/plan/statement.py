@@ -52,6 +52,9 @@ def once(source: Source) -> Source:
     return read
 
 
+TEXT = Text()
+
+
 class Parameter(BindParameter[Any]):
     """A parameter that a rule may derive others from."""
 
@@ -63,14 +66,19 @@ class Parameter(BindParameter[Any]):
         self._mapped: dict[Any, Parameter] = {}
         return self
 
-    def mapped(self, function: Callable[..., Any], *others: "Parameter") -> "Parameter":
-        """A text parameter whose value is the function of this one's, and perhaps of others'; the
-        same parameter for the same function."""
+    def mapped(
+        self,
+        function: Callable[..., Any],
+        *others: "Parameter",
+        kind: TypeEngine[Any] = TEXT,
+    ) -> "Parameter":
+        """A parameter, by default a text, whose value is the function of this one's, and perhaps
+        of others'; the same parameter for the same function."""
         key = (function, *others)
         if key not in self._mapped:
             sources = [parameter._source for parameter in (self, *others)]
             self._mapped[key] = self._parameters.derive(
-                lambda inputs: function(*[source(inputs) for source in sources])
+                lambda inputs: function(*[source(inputs) for source in sources]), kind
             )
         return self._mapped[key]
 
@@ -91,9 +99,9 @@ class Parameters:
         self.sources[name] = source
         return Parameter(name, None, type_=kind).derive_from(self, source)
 
-    def derive(self, source: Source) -> Parameter:
-        """A new text parameter, whose value is always sound."""
-        parameter = self.bind(source, Text())
+    def derive(self, source: Source, kind: TypeEngine[Any]) -> Parameter:
+        """A new parameter of the type, whose value is always sound."""
+        parameter = self.bind(source, kind)
         self.derived.add(parameter.key)
         return parameter
 

@@ -94,10 +94,7 @@ class Whole:
         return rows.key or [Sort(column) for column in self._binding.key(row)]
 
     def _once(self, rows: Select[Any]) -> CTE:
-        name = f"found_{len(self._selector.selections) + 1}"
-        found = rows.cte(name).prefix_with("MATERIALIZED")
-        self._selector.selections.append(found)
-        return found
+        return self._selector.materialized("found", rows)
 
 
 def _sort_of(found: CTE, sort: Sort) -> Sort:

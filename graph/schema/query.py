@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from graph import tables
 from graph.plan.rule import Rows, alias
 from graph.schema.connection import Connection
+from graph.schema.integrity import ClickIntegrity, sponsor_click_integrity
 from graph.schema.label import Keyword, Tag
 from graph.schema.narrow import (
     KEYWORD_ARGUMENTS,
@@ -118,3 +119,4 @@ class Query:
     )
     content_revision: ContentRevision = content_revision()
     sponsor_click_report: ClickReport = sponsor_click_report()
+    sponsor_click_integrity: ClickIntegrity = sponsor_click_integrity()

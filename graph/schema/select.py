@@ -16,8 +16,10 @@ from graph.plan.rule import (
     Column,
     Connected,
     Counted,
+    Drawn,
     Groups,
     Identified,
+    Over,
     Related,
     Reported,
     Rows,
@@ -104,6 +106,16 @@ def reported(description: str, tally: Callable[..., Tally], **arguments: Any) ->
     """A report, open only to who has a token, and paged forwards."""
     forwards = {name: PAGING[name] for name in ("first", "after")}
     return _field(description, Reported(tally), arguments | forwards)
+
+
+def over(description: str, rows: Callable[..., Select[Any]], **arguments: Any) -> Any:
+    """An object about the rows of a select, open only to who has a token."""
+    return _field(description, Over(rows), arguments)
+
+
+def drawn(description: str, rows: Callable[[Any], Select[Any]]) -> Any:
+    """Of such an object: a list of objects, each a row of a select over it."""
+    return _field(description, Drawn(rows))
 
 
 def counted(description: str, groups: Callable[..., Groups], **arguments: Any) -> Any:

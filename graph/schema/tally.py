@@ -7,7 +7,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, false, func, literal_column, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, case, false, func, literal_column, or_, select
 
 from graph import tables
 from graph.plan.calendar import WIDTHS, day_text, month_text, periods_text, week_text
@@ -26,7 +26,7 @@ RAW = {"DAY": "day", "WEEK": "day", "MONTH": "day", "REASON": "reason", "CHANNEL
 
 
 def tally(
-    selections: list[CTE],
+    materialized: Callable[[str, Select[Any]], CTE],
     *,
     seen: Parameter,
     now: Parameter,
@@ -36,8 +36,7 @@ def tally(
     """The counts of a report; see `graph.plan.rule.Reported`."""
     asked = {name: value for name, value in (filter or {}).items() if value is not None}
     names = list(dict.fromkeys(map(name_of, group_by)))
-    summed = _summed(seen, asked, _raw(names)).cte(f"summed_{len(selections) + 1}")
-    selections.append(summed)
+    summed = materialized("summed", _summed(seen, asked, _raw(names)))
     cell = SimpleNamespace(**summed.c)
     return Tally(
         _placed(cell) if "placement_id" in summed.c else [],
@@ -70,12 +69,12 @@ def _summed(seen: Parameter, asked: Mapping[str, Any], raw: Sequence[str]) -> An
     day = alias(tables.ClickDay)
     columns = [getattr(day, name).label(name) for name in raw]
     sums = (func.sum(day.total).label("total"), func.sum(day.uniques).label("uniques"))
-    shown = day.placement_id.in_(_placements(seen, asked))
+    shown = day.placement_id.in_(shown_placements(seen, asked))
     rows = select(*columns, *sums).where(shown, *_conditions(day, asked))
     return rows.group_by(*(getattr(day, name) for name in raw))
 
 
-def _placements(seen: Parameter, asked: Mapping[str, Any]) -> Any:
+def shown_placements(seen: Parameter, asked: Mapping[str, Any]) -> Any:
     """The placements to be counted: those that the token shows, as far as they are asked for."""
     placement, roadmap = alias(tables.Placement), alias(tables.Roadmap)
     where: list[Condition] = [seen.is_(None) | (placement.sponsor_id == seen)]

@@ -34,7 +34,7 @@ from tests.oracle.objects import World
 from tests.oracle.paging import RefusedError, read_paging
 from tests.oracle.sorting import USUAL
 
-APART = ("search", "sponsorClickReport")
+APART = ("search", "sponsorClickIntegrity", "sponsorClickReport")
 """Root fields whose answers only the database knows, such as what it ranks first: tested by
 themselves."""
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -143,10 +144,12 @@ class Site:
 
         return self.run(send())  # type: ignore[no-any-return]
 
-    def command(self, *words: str) -> str:
-        """What a command writes."""
+    def command(self, *words: str, status: int = 0) -> str:
+        """What a command writes that ends with that status."""
         options, out = parser().parse_args(words), StringIO()
-        assert options.run(options, self.writer, lambda: self.now, out) == 0
+        with ThreadPoolExecutor(1) as thread:  # where no event loop runs
+            ran = thread.submit(options.run, options, self.settings, lambda: self.now, out)
+            assert ran.result() == status
         return out.getvalue()
 
     def store(self, clicks: Iterable[Stored]) -> None:

@@ -1,0 +1,1 @@
+"""Reports for people: asked of the API itself, and laid out."""
