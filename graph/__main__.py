@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from graph.access.gate import TokenGate
+from graph.clicks.allowance import Allowance
 from graph.clicks.record import Recorder
+from graph.clicks.target import Targets
 from graph.commands.failure import CommandError
 from graph.commands.forward import add_forward
 from graph.commands.report import add_report
@@ -21,6 +24,7 @@ from graph.commands.token import add_token
 from graph.commands.verify import add_verify
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
 from graph.http.app import build_app
+from graph.http.doors import Doors
 from graph.http.metrics import Metrics
 from graph.http.origin import Origins
 from graph.http.readings import of_cache, of_clicks
@@ -34,6 +38,7 @@ from graph.plan.persisted import (
 )
 from graph.plan.reader import open_reader
 from graph.schema import build_schema
+from graph.schema.scalars import read_instant
 from graph.settings import Settings, SettingsError, read_settings
 
 EPILOG = """\
@@ -56,6 +61,7 @@ environment:
   TRUSTED_DOCUMENTS      a JSON file, {"ID": "TEXT"}, of the only documents that run; by default
                          any does
   ..._LIMIT, ..._SECONDS what an operation and a connection may take: README.md has them all
+  CLICKS_PER_MINUTE      how many clicks one visitor may send; 0 for any number; by default 600
   TRUSTED_PROXIES        addresses and networks, by commas, whose X-Forwarded-For is believed;
                          by default none
 
@@ -114,7 +120,9 @@ def make_app() -> ASGIApp:
     settings = read_settings(os.environ)
     schema = build_schema()
     reader = open_reader(settings)
-    recorder = Recorder(open_engine(settings), _now)
+    allowance = Allowance(settings.clicks_per_minute, monotonic)
+    recorder = Recorder(open_engine(settings), _now, allowance)
+    origins = Origins(settings.trusted_proxies)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -153,7 +161,8 @@ def make_app() -> ASGIApp:
         sdl=schema.as_str(),
         ready=ready,
         lifespan=lifespan,
-        origins=Origins(settings.trusted_proxies),
+        origins=origins,
+        doors=Doors(recorder, Targets(reader), origins, read_instant),
         edge=within_system(settings),
         metrics=metrics,
         metrics_for=settings.metrics,

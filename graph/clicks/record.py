@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
+from graph.clicks.allowance import Allowance
 from graph.clicks.ledger import Ledger, Received
 from graph.clicks.origin import UNKNOWN, Origin
-from graph.clicks.results import Click, InvalidClick, Result
+from graph.clicks.results import Click, ClickRateLimited, InvalidClick, Result
 from graph.clicks.statements import Statements
 from graph.clicks.transaction import alone
 from graph.clicks.writer import Writer
@@ -23,8 +24,15 @@ class Recorder:
     `clock` tells the instant at which a click is received.
     """
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Callable[[], datetime],
+        allowance: Allowance | None = None,
+    ) -> None:
+        """`allowance` says how many clicks one address may send; by default any number."""
         self._clock = clock
+        self._allowance = allowance
         self._writer = Writer(engine, clock)
         self.tally = self._writer.tally
 
@@ -35,6 +43,11 @@ class Recorder:
 
     async def record_all(self, clicks: Sequence[Click], origin: Origin = UNKNOWN) -> list[Result]:
         """The same for several clicks of one origin, in one transaction."""
+        wait = self._allowance.wait_ms(origin.address, len(clicks)) if self._allowance else 0
+        if wait:
+            refused = [_too_many(wait) for _ in clicks]
+            self.tally.count(refused)
+            return list[Result](refused)
         now = self._clock()  # before the wait for other writers, which makes no click later
         read = [_canonical(click) for click in clicks]
         good = [Received(click, origin, now) for click in read if isinstance(click, Click)]
@@ -71,6 +84,14 @@ def canonical_uuid(text: str) -> str | None:
     except ValueError:
         return None
     return canonical if canonical == text.lower() else None
+
+
+def _too_many(wait_ms: int) -> ClickRateLimited:
+    return ClickRateLimited(
+        "More clicks than one visitor may send in a while: send it again later, with the same "
+        "clientEventId.",
+        wait_ms,
+    )
 
 
 def _canonical(click: Click) -> Click | InvalidClick:

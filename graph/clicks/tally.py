@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from graph.clicks.queue import Queue
 from graph.clicks.results import Result, SponsorClickRecorded
 
 
 class Tally:
     """Written by the writer alone; whoever reads it may find it a moment old."""
 
-    def __init__(self) -> None:
-        self.waiting = 0
-        """Clicks in the queue."""
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
         self.valid = 0
         self.invalid = 0
         self.replayed = 0
@@ -24,6 +24,11 @@ class Tally:
         """When clicks were last on disk; null before the first."""
         self.is_failing = False
         """Whether clicks could not be stored the last time that it was tried."""
+
+    @property
+    def waiting(self) -> int:
+        """Clicks in the queue."""
+        return self._queue.waiting
 
     def count(self, results: Iterable[Result]) -> None:
         for result in results:

@@ -39,8 +39,8 @@ class Writer:
     def __init__(
         self, engine: Engine, clock: Callable[[], datetime], *, most_waiting: int = MOST_WAITING
     ) -> None:
-        self.tally = Tally()
         self.queue = Queue(most_waiting)
+        self.tally = Tally(self.queue)
         self._engine = engine
         self._clock = clock
         self._statements = Statements(engine.dialect)

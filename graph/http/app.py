@@ -4,12 +4,14 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from graph.http.access import AccessLog
+from graph.http.doors import Doors
 from graph.http.edge import Edge
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.headers import EveryAnswer
 from graph.http.metrics import Metrics
 from graph.http.origin import Origins
 from graph.http.pages import Ready, not_found, page_routes
+from graph.http.redirect import GO_PATH
 from graph.log import REQUEST_ID
 from graph.plan.answer import Engine
 from graph.settings import MetricsFor
@@ -28,6 +30,7 @@ def build_app(
     metrics: Metrics | None = None,
     metrics_for: MetricsFor = "local",
     logs_access: bool = False,
+    doors: Doors | None = None,
 ) -> ASGIApp:
     """`engine` over HTTP, with its pages.
 
@@ -35,6 +38,7 @@ def build_app(
     opens before the first request and closes after the last. `origins` tells who clicks; by
     default whoever connects. `edge` says what a connection may take. `metrics` count,
     and are shown to those for whom they are. With `logs_access` each request is a line of the log.
+    `doors` are the other ways for clicks; by default there are none.
     """
     metrics = metrics or Metrics()
     pages = Starlette(
@@ -44,27 +48,35 @@ def build_app(
     )
     pages.router.redirect_slashes = False  # a redirect would be built from the client's Host
     edge = edge or Edge()
-    endpoint: ASGIApp = GraphQLEndpoint(
+    endpoint = GraphQLEndpoint(
         engine, origins or Origins(), metrics, max_body_bytes=edge.body_limit
     )
-    all_else: ASGIApp = EveryAnswer(pages)
+    application = _Application(endpoint, EveryAnswer(pages), edge, doors)
     if logs_access:
-        endpoint, all_else = AccessLog(endpoint), AccessLog(all_else)
-    return _Application(endpoint, all_else, edge)
+        application.log_access()
+    return application
 
 
 class _Application:
-    """Past the router for GraphQL: routing and Starlette's layers cost more than our own work."""
+    """Past the router for GraphQL and clicks: routing and Starlette's layers cost more than our
+    own work."""
 
-    def __init__(self, endpoint: ASGIApp, pages: ASGIApp, edge: Edge) -> None:
+    def __init__(self, endpoint: ASGIApp, pages: ASGIApp, edge: Edge, doors: Doors | None) -> None:
         self.edge = edge
-        self._endpoint = endpoint
+        self._paths = {GRAPHQL_PATH: endpoint, **(doors.paths if doors else {})}
+        self._redirect = doors.redirect if doors else pages
         self._pages = pages
 
+    def log_access(self) -> None:
+        """From now on each request is a line of the log."""
+        self._paths = {path: AccessLog(app) for path, app in self._paths.items()}
+        self._redirect, self._pages = AccessLog(self._redirect), AccessLog(self._pages)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            REQUEST_ID.set(scope.get("state", {}).get("request_id", ""))
-            if scope["path"] == GRAPHQL_PATH:
-                await self._endpoint(scope, receive, send)
-                return
-        await self._pages(scope, receive, send)
+        if scope["type"] != "http":
+            await self._pages(scope, receive, send)
+            return
+        REQUEST_ID.set(scope.get("state", {}).get("request_id", ""))
+        path = scope["path"]
+        others = self._redirect if path.startswith(GO_PATH) else self._pages
+        await self._paths.get(path, others)(scope, receive, send)

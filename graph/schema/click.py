@@ -129,8 +129,7 @@ class InvalidClick(ClickError):
 
 
 @strawberry.type(
-    description="More clicks than one visitor may send in a while. No limit is set in this "
-    "version; a client that knows this answer is ready for one that sets it."
+    description="More clicks than one visitor may send in a while: send it again, with its id."
 )
 class ClickRateLimited(ClickError):
     retry_after_ms: int = strawberry.field(description="How long to wait first.")

@@ -23,9 +23,9 @@ class Nursery:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
-    def serve(self, database_url: str, module: SqliteModule) -> "Server":
-        """A server on that database, once it listens."""
-        port = free_port()
+    def serve(self, database_url: str, module: SqliteModule, port: int = 0) -> "Server":
+        """A server on that database, once it listens; on any port that is free, if none is said."""
+        port = port or free_port()
         process_id = int(self._ask(f"serve {port} {module} {database_url}"))
         wait_for(port)
         return Server(self, port, process_id)

@@ -7,20 +7,27 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
+from starlette.types import ASGIApp
 from strawberry import Schema
 
 from graph.clicks.origin import Origin
 from graph.clicks.record import Recorder
 from graph.clicks.results import Click, Result
+from graph.clicks.target import Targets
 from graph.database import open_engine
+from graph.http.app import build_app
+from graph.http.doors import Doors
+from graph.http.origin import Origins
 from graph.plan.answer import Answer, Request
 from graph.plan.engine import PreparedEngine
 from graph.plan.reader import open_reader
 from graph.schema import build_schema
+from graph.schema.scalars import read_instant
 from graph.settings import Settings, SqliteModule
 from tests.clicks.content import FILES
 from tests.conftest import seed_into, write_files
@@ -70,9 +77,9 @@ class Site:
         self.settings = settings
         self.writer = writer
         self.recorder = Recorder(writer, lambda: self.now)
-        self._reader = open_reader(settings)
+        self.reader = open_reader(settings)
         self.engine = PreparedEngine(
-            schema(), self._reader, self.recorder, lambda: self.now, PAGE_LIMIT
+            schema(), self.reader, self.recorder, lambda: self.now, PAGE_LIMIT
         )
         self._content = content
         self._seeded = SEEDED
@@ -94,6 +101,12 @@ class Site:
         """Record by another recorder, as after a restart of the server."""
         self.recorder.close()
         self.recorder = Recorder(self.writer, lambda: self.now)
+
+    def app(self) -> ASGIApp:
+        """The whole application, with every door."""
+        origins = Origins([ip_network("127.0.0.1")])
+        doors = Doors(self.recorder, Targets(self.reader), origins, read_instant)
+        return build_app(self.engine, sdl="", ready=self.recorder.trouble, doors=doors)
 
     def answer(
         self, query: str, variables: Mapping[str, Any] | None = None, name: str | None = None
@@ -142,7 +155,7 @@ class Site:
 
     def close(self) -> None:
         self.recorder.close()
-        asyncio.run(self._reader.close())
+        asyncio.run(self.reader.close())
 
 
 def seeded_file(file: Path, module: SqliteModule, content: Path) -> Path:

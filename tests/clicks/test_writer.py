@@ -177,6 +177,7 @@ def test_a_full_queue_tells_to_come_again_and_keeps_what_it_has(site: Site) -> N
 
     with locked_for(site, 0.05):
         results = asyncio.run(send())
+    assert writer.tally.waiting == 0
     assert [kinds(each) for each in results] == [["stored"] * 4] * 2 + [["unavailable"] * 4] * 2
     writer.close()
     assert len(site.clicks()) == 8
