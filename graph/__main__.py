@@ -17,9 +17,12 @@ from graph.access.gate import TokenGate
 from graph.clicks.allowance import Allowance
 from graph.clicks.record import Recorder
 from graph.clicks.target import Targets
+from graph.commands.arguments import whole
 from graph.commands.failure import CommandError
 from graph.commands.forward import add_forward
+from graph.commands.reclassify import add_reclassify
 from graph.commands.report import add_report
+from graph.commands.retain import add_retain
 from graph.commands.token import add_token
 from graph.commands.verify import add_verify
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
@@ -90,28 +93,16 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serving = commands.add_parser("serve", help="serve /graphql, /graphiql and the rest")
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    serving.add_argument("--port", type=_port, default=8000, help="port to listen on")
-    serving.add_argument("--workers", type=_workers, default=1, help="processes that serve")
+    serving.add_argument("--port", type=whole(0, 65_535), default=8000, help="port to listen on")
+    serving.add_argument("--workers", type=whole(1, 1_000), default=1, help="processes that serve")
     commands.add_parser("schema", help="print the schema in GraphQL's definition language")
     add_token(commands)
     add_forward(commands)
+    add_reclassify(commands)
+    add_retain(commands)
     add_report(commands)
     add_verify(commands)
     return parser
-
-
-def _port(text: str) -> int:
-    return _whole(text, 0, 65_535)
-
-
-def _workers(text: str) -> int:
-    return _whole(text, 1, 1_000)
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
-    return int(text)
 
 
 def make_app() -> ASGIApp:

@@ -151,6 +151,9 @@ STATUSES = {
     "graph schema": 0,
     "graph token make --name Keepers": 0,
     "graph token list": 0,
+    "graph reclassify --dry-run": 0,
+    "graph retain --days 400": 0,
+    "graph erase --before 2026-01-01": 0,
     "graph report --by roadmap": 0,
     "graph verify": 0,
 }

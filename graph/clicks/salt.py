@@ -48,20 +48,25 @@ class SaltKeeper:
         if today == self._tended_on:
             return
         with writing(self._engine) as driver:
-            if self._engine.dialect.name == "sqlite":
-                driver.execute("PRAGMA secure_delete = ON")  # zeros where the rows were
+            leave_zeros(self._engine, driver)
             erased = self._statements.erase.run(driver, {"oldest": oldest_kept(today)})
             self._is_left_over |= erased.rowcount > 0
-        self._is_left_over = self._is_left_over and not _forget(self._engine)
+        self._is_left_over = self._is_left_over and not forget(self._engine, "visitor_salt")
         if not self._is_left_over:
             self._tended_on = today
 
 
-def _forget(engine: Engine) -> bool:
-    """Leave nothing of deleted rows behind; whether that was possible now."""
+def leave_zeros(engine: Engine, driver: Driver) -> None:
+    """Have SQLite write zeros where this connection deletes or changes something."""
+    if engine.dialect.name == "sqlite":
+        driver.execute("PRAGMA secure_delete = ON")
+
+
+def forget(engine: Engine, table: str) -> bool:
+    """Leave nothing of the table's deleted rows behind; whether that was possible now."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM visitor_salt")
+            connection.exec_driver_sql(f"VACUUM {table}")
         return True
     raw = engine.raw_connection()
     try:

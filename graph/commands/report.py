@@ -6,9 +6,10 @@ import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TextIO
 
+from graph.commands.arguments import day
 from graph.commands.columns import write_columns
 from graph.commands.failure import CommandError
 from graph.commands.keeper import keepers_asker
@@ -35,22 +36,15 @@ def add_report(commands: Any) -> None:
     add(
         "--from",
         dest="first",
-        type=read_day,
+        type=day,
         metavar="DAY",
         help="the first day; by default 29 before it",
     )
-    add("--to", dest="last", type=read_day, metavar="DAY", help="the last day; by default today")
+    add("--to", dest="last", type=day, metavar="DAY", help="the last day; by default today")
     by = f"what the rows are told apart by: some of {', '.join(DIMENSIONS)}; by default day"
     add("--by", nargs="+", choices=DIMENSIONS, default=["day"], metavar="WHAT", help=by)
     add("--format", choices=list(WRITERS), default="table", help="by default table")
     command.set_defaults(run=run_report)
-
-
-def read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it like 2026-11-22") from None
 
 
 def run_report(

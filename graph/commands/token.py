@@ -8,13 +8,13 @@ from typing import Any, TextIO
 from sqlalchemy import Connection, Engine, Row
 
 from graph.access.tokens import list_tokens, make_token, revoke_token, sponsor_title
+from graph.commands.arguments import days
 from graph.commands.columns import write_columns
 from graph.commands.failure import CommandError
 from graph.database import open_engine, reading, unavailable
 from graph.plan.identity import number_of, read_global_id
 from graph.settings import Settings
 
-MOST_DAYS = 36_500
 HEADINGS = ("number", "name", "opens", "made", "expires", "state")
 
 
@@ -25,17 +25,11 @@ def add_token(commands: Any) -> None:
     making = actions.add_parser("make", help="print a new token, which is shown only this once")
     making.add_argument("--sponsor", metavar="ID", help="open only the clicks of this sponsor")
     making.add_argument("--name", help="whom or what it is for")
-    making.add_argument("--days", type=_days, help="how long it is good; by default until revoked")
+    making.add_argument("--days", type=days, help="how long it is good; by default until revoked")
     actions.add_parser("list", help="list all tokens, without their secrets")
     revoking = actions.add_parser("revoke", help="close what a token opens")
     revoking.add_argument("number", type=int, help="the token's number, as `token list` has it")
     command.set_defaults(run=run_token)
-
-
-def _days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_DAYS):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST_DAYS}")
-    return int(text)
 
 
 def run_token(

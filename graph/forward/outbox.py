@@ -9,9 +9,7 @@ from sqlalchemy import (
     Engine,
     Row,
     Select,
-    and_,
     bindparam,
-    case,
     func,
     insert,
     select,
@@ -20,6 +18,7 @@ from sqlalchemy import (
 )
 
 from graph import tables
+from graph.clicks.judged import judged
 from graph.database import reading, unavailable
 from graph.tables import rows_of
 
@@ -73,30 +72,21 @@ def _last(connection: Connection) -> int:
 
 def _clicks() -> Select[*tuple[Any, ...]]:
     """What is told of a click: its snapshot, and the judgement that counts now."""
-    click, placement = rows_of(tables.SponsorClick).c, rows_of(tables.Placement).c
-    roadmap = rows_of(tables.Roadmap).c
-    corrections = rows_of(tables.ClickCorrection)
-    correction, later = corrections.alias().c, corrections.alias().c
-    latest = select(func.max(later.id)).where(later.click_id == click.id).scalar_subquery()
-    reason = case((correction.id.is_not(None), correction.reason), else_=click.reason)
+    click, placement = rows_of(tables.SponsorClick), rows_of(tables.Placement)
+    roadmap = rows_of(tables.Roadmap)
+    clicks, reason, _ = judged()
     return (
         select(
-            click.id,
-            *(click.client_event_id, click.occurred_at, click.received_at, click.channel),
-            reason.label("reason"),
-            *(placement.event_category, placement.event_action, placement.event_label),
-            placement.url,
-            roadmap.slug,
-            click.placement_id,
-            placement.sponsor_id,
+            *(click.c.id, click.c.client_event_id, click.c.occurred_at, click.c.received_at),
+            *(click.c.channel, reason.label("reason")),
+            *(placement.c.event_category, placement.c.event_action, placement.c.event_label),
+            *(placement.c.url, roadmap.c.slug, click.c.placement_id, placement.c.sponsor_id),
         )
-        .join_from(click.id.table, placement.id.table, placement.id == click.placement_id)
-        .join(roadmap.id.table, roadmap.id == placement.roadmap_id)
-        .outerjoin(
-            correction.id.table, and_(correction.click_id == click.id, correction.id == latest)
-        )
-        .where(click.id > bindparam("after"), click.id <= bindparam("last"))
-        .order_by(click.id)
+        .select_from(clicks)
+        .join(placement, placement.c.id == click.c.placement_id)
+        .join(roadmap, roadmap.c.id == placement.c.roadmap_id)
+        .where(click.c.id > bindparam("after"), click.c.id <= bindparam("last"))
+        .order_by(click.c.id)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import StringIO
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, text
 from starlette.types import ASGIApp
 from strawberry import Schema
 
+from graph.__main__ import parser
 from graph.clicks.origin import Origin
 from graph.clicks.record import Recorder
 from graph.clicks.results import Click, Result
@@ -120,6 +122,12 @@ class Site:
     def send(self, **values: str) -> Any:
         """What `recordSponsorClick` answers to this input."""
         return self.ask(RECORD, {"input": values})["data"]["recordSponsorClick"]
+
+    def command(self, *words: str) -> str:
+        """What `python -m graph` writes, which must have ended well."""
+        options, out = parser().parse_args(words), StringIO()
+        assert options.run(options, self.settings, lambda: self.now, out) == 0
+        return out.getvalue()
 
     def placement(self, slug: str, title: str) -> str:
         """The global id of a roadmap's newest placement of that title."""

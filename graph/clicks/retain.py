@@ -1,0 +1,98 @@
+"""What is kept of old clicks: the rollup for ever, the clicks themselves for some time."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Delete, Engine, Select, Update, delete, func, select, update
+
+from graph import tables
+from graph.clicks.salt import forget, leave_zeros
+from graph.clicks.transaction import alone
+from graph.database import reading
+from graph.tables import rows_of
+
+CHUNK = 1_000
+"""Clicks in one transaction; recording waits for no more than that."""
+DAYS_KEPT = 400
+
+CLICK, CORRECTION = rows_of(tables.SponsorClick), rows_of(tables.ClickCorrection)
+Told = Callable[[int], None]
+"""Is told after each transaction how many clicks it was."""
+
+
+def first_kept(engine: Engine, today: date, days: int) -> date:
+    """The first day whose clicks stay.
+
+    The day of the newest click is one, however old: its number must not be given out again, and
+    of a day either all clicks are there or none, so that they can be held against the rollup.
+    """
+    first = today - timedelta(days=days)
+    with reading(engine) as connection:
+        newest = select(CLICK.c.occurred_at).order_by(CLICK.c.id.desc()).limit(1)
+        occurred_at: datetime | None = connection.execute(newest).scalar()
+    return first if occurred_at is None else min(first, occurred_at.astimezone(UTC).date())
+
+
+def count_before(engine: Engine, day: date) -> int:
+    """How many clicks are older than that day."""
+    with reading(engine) as connection:
+        found = select(func.count()).select_from(CLICK).where(CLICK.c.occurred_at < _midnight(day))
+        return connection.execute(found).scalar_one()
+
+
+def delete_before(engine: Engine, day: date, told: Told) -> None:
+    """Delete the clicks that are older than that day, with their corrections. Their clientEventIds
+    are free again then. DBAPIError where the database is at fault; what is done stays done."""
+    old = select(CLICK.c.id).where(CLICK.c.occurred_at < _midnight(day)).limit(CHUNK)
+
+    def gone(ids: Sequence[int]) -> Sequence[Delete]:
+        return [
+            delete(CORRECTION).where(CORRECTION.c.click_id.in_(ids)),
+            delete(CLICK).where(CLICK.c.id.in_(ids)),
+        ]
+
+    _by_chunks(engine, old, gone, told)
+
+
+def erase_visitors_before(engine: Engine, day: date, told: Told) -> None:
+    """Take from older clicks what ties those of one visitor's day together. They still count."""
+    old = select(CLICK.c.id).where(
+        CLICK.c.visitor.is_not(None), CLICK.c.occurred_at < _midnight(day)
+    )
+    _by_chunks(engine, old.limit(CHUNK), lambda ids: [_erase(ids, visitor=None)], told)
+
+
+def erase_events(engine: Engine, events: Sequence[str], told: Told) -> None:
+    """Take from the clicks of these clientEventIds, in lower case, all that their senders know.
+    They still count; sent again, they would be other clicks."""
+    found = select(CLICK.c.id).where(CLICK.c.client_event_id.in_(events)).limit(CHUNK)
+    nothing = dict.fromkeys(("client_event_id", "content_sha256", "visitor"))
+    _by_chunks(engine, found, lambda ids: [_erase(ids, **nothing)], told)
+
+
+def _erase(ids: Sequence[int], **nothing: None) -> Update:
+    return update(CLICK).where(CLICK.c.id.in_(ids)).values(nothing)
+
+
+def _by_chunks(
+    engine: Engine,
+    found: Select[int],
+    change: Callable[[Sequence[int]], Sequence[Delete | Update]],
+    told: Told,
+) -> None:
+    """Change what is found until nothing is, and leave nothing of it in the files."""
+    ids: Sequence[int] = (0,)
+    while ids:
+        with engine.begin() as connection:
+            leave_zeros(engine, alone(connection))
+            ids = connection.execute(found).scalars().all()
+            for statement in change(ids) if ids else ():
+                connection.execute(statement)
+        if ids:
+            told(len(ids))
+    for table in (CORRECTION, CLICK):
+        forget(engine, table.name)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

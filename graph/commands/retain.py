@@ -1,0 +1,107 @@
+"""`retain` and `erase`: what is kept of old clicks, and what is taken out of some."""
+
+import argparse
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from sqlalchemy import Engine
+
+from graph.clicks.retain import (
+    DAYS_KEPT,
+    count_before,
+    delete_before,
+    erase_events,
+    erase_visitors_before,
+    first_kept,
+)
+from graph.commands.arguments import day, days, uuid
+from graph.database import open_engine, unavailable
+from graph.settings import Settings
+
+log = logging.getLogger("graph.clicks")
+
+
+def add_retain(commands: Any) -> None:
+    """Add the commands to a parser's."""
+    retain = commands.add_parser(
+        "retain",
+        help="delete clicks that are old; what they count for stays",
+        description="Delete the clicks of all days that are longer ago. The daily rollup, which "
+        "reports are made of, stays for ever. The day of the newest click stays whole.",
+    )
+    retain.add_argument(
+        "--days", type=days, default=DAYS_KEPT, help=f"that are kept; by default {DAYS_KEPT}"
+    )
+    retain.add_argument("--dry-run", action="store_true", help="only say how many there are")
+    retain.set_defaults(run=_with_engine(run_retain))
+    erase = commands.add_parser(
+        "erase",
+        help="take out of clicks what leads back to who sent them; they still count",
+        description="Addresses and agents are never stored. What is: clientEventId, which the "
+        "sender knows, and a hash that ties the clicks of one visitor and day together.",
+    )
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--event", metavar="UUID", nargs="+", type=uuid, help="both, of these clientEventIds"
+    )
+    which.add_argument(
+        "--before", metavar="YYYY-MM-DD", type=day, help="the hashes of all days before"
+    )
+    erase.set_defaults(run=_with_engine(run_erase))
+
+
+def run_retain(options: argparse.Namespace, engine: Engine, now: datetime, out: TextIO) -> int:
+    """Always 0; DatabaseNotReadyError where the database is at fault."""
+    first = first_kept(engine, now.astimezone(UTC).date(), options.days)
+    if options.dry_run:
+        out.write(f"{count_before(engine, first)} clicks before {first} would be deleted.\n")
+        return 0
+    done = _Count(out, "deleted")
+    delete_before(engine, first, done.told)
+    out.write(f"{done.total} clicks before {first} deleted.\n")
+    return 0
+
+
+def run_erase(options: argparse.Namespace, engine: Engine, _now: datetime, out: TextIO) -> int:
+    """Always 0; DatabaseNotReadyError where the database is at fault."""
+    done = _Count(out, "erased")
+    if options.event:
+        erase_events(engine, options.event, done.told)
+    else:
+        erase_visitors_before(engine, options.before, done.told)
+    out.write(f"{done.total} clicks no longer lead back to who sent them.\n")
+    return 0
+
+
+class _Count:
+    """Adds up what is done, and shows it where somebody looks."""
+
+    def __init__(self, out: TextIO, verb: str) -> None:
+        self.total = 0
+        self._out = out
+        self._verb = verb
+
+    def told(self, clicks: int) -> None:
+        self.total += clicks
+        log.info("%d clicks %s", clicks, self._verb)
+        if self._out.isatty():
+            self._out.write(f"\r{self.total} {self._verb} \r")
+            self._out.flush()
+
+
+def _with_engine(
+    run: Callable[[argparse.Namespace, Engine, datetime, TextIO], int],
+) -> Callable[[argparse.Namespace, Settings, Callable[[], datetime], TextIO], int]:
+    def opened(
+        options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
+    ) -> int:
+        engine = open_engine(settings)
+        try:
+            with unavailable():
+                return run(options, engine, clock(), out)
+        finally:
+            engine.dispose()
+
+    return opened
