@@ -18,6 +18,7 @@ from tests.oracle.placements import (
     was_active,
     was_anywhere_active,
 )
+from tests.oracle.search import Texts, hits
 from tests.oracle.sorting import Object
 
 Resolver = Callable[..., Any]
@@ -40,6 +41,7 @@ class World:
             made.update(self._tied(slug))
         self._tie_placements()
         self.by_id = {made["id"]: made for made in self._identified()}
+        self._texts = [(made, Texts(made)) for made in self.live.values()]
 
     def root(self) -> Object:
         """The object of type Query."""
@@ -49,6 +51,7 @@ class World:
             "nodes": lambda _, ids: [self.by_id.get(one) for one in ids],
             "roadmap": lambda _, slug: self.live.get(slug),
             "roadmaps": self._paged("Roadmap", self.live.values()),
+            "search": self._search,
             "tag": lambda _, name: self.tags.get(name),
             "tags": self._paged("Tag", self.tags.values()),
             "keyword": lambda _, text: self.keywords.get(text),
@@ -69,6 +72,10 @@ class World:
             return connection(listed, read_paging(kind, arguments, self._limit))
 
         return resolve
+
+    def _search(self, _: Any, **arguments: Any) -> Object:
+        found = hits(self._texts, arguments["query"])
+        return connection(found, read_paging("Search", arguments, self._limit))
 
     def _dated(
         self, kind: str, items: Iterable[Object], when: Callable[[Object, date], bool]

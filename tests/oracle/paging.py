@@ -27,7 +27,8 @@ class Listing:
     @property
     def name(self) -> str:
         """What its cursors carry, so that they are not used on another list."""
-        return f"{self.kind}{json.dumps(self.own, default=str)}" if self.own else self.kind
+        kind = "Roadmap" if self.kind == "Search" else self.kind
+        return f"{kind}{json.dumps(self.own, default=str)}" if self.own else kind
 
     @property
     def sorts(self) -> Sequence[Sort]:
@@ -110,8 +111,11 @@ def connection(items: Sequence[Object], paging: Paging) -> Object:
     cursors = [cursor_of(listing, key) for _, key in page]
     nodes = [item for item, _ in page]
     return {
-        "nodes": nodes,
-        "edges": [{"cursor": c, "node": item} for c, item in zip(cursors, nodes, strict=True)],
+        "nodes": [item.get("node", item) for item in nodes],
+        "edges": [
+            {"node": item, **item, "cursor": cursor}
+            for cursor, item in zip(cursors, nodes, strict=True)
+        ],
         "pageInfo": {
             **beyond(keys, start, end, paging),
             "startCursor": cursors[0] if cursors else None,

@@ -28,6 +28,7 @@ USUAL: dict[str, tuple[Sort, ...]] = {
     "Keyword": (Sort(lambda item: item["text"]),),
     "Sponsor": (Sort(lambda item: item["title"]), Sort(lambda item: item["number"])),
     "Placement": (Sort(lambda item: item["number"]),),
+    "Search": (Sort(lambda item: item["rank"], descending=True), Sort(lambda item: item["slug"])),
 }
 
 

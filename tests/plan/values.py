@@ -67,21 +67,31 @@ class Arguments:
         self.variables: dict[str, Any] = {}
 
     def of(self, field: GraphQLField) -> tuple[ArgumentNode, ...]:
-        values = {
-            name: self._value(name, argument.type, 2)
-            for name, argument in field.args.items()
-            if name not in PAGING and (is_required_argument(argument) or self._chance.happens(0.3))
-        }
+        """Arguments for a field, with those of paging."""
+        values = self._own(field)
         if "first" in field.args:
             is_usual = all(value is None for value in values.values())
-            values |= self._paging(field, is_usual=is_usual)
+            paging = self._paging(field, is_usual=is_usual)
+            values |= {name: value for name, value in paging.items() if name in field.args}
+        return self._nodes(field, values)
+
+    def own(self, field: GraphQLField) -> tuple[ArgumentNode, ...]:
+        """Arguments for a field, but for those of paging."""
+        return self._nodes(field, self._own(field))
+
+    def _own(self, field: GraphQLField) -> dict[str, Any]:
+        return {
+            name: self._value(name, argument.type, 2)
+            for name, argument in field.args.items()
+            if name not in PAGING and (is_required_argument(argument) or self._chance.happens(0.4))
+        }
+
+    def _nodes(self, field: GraphQLField, values: Mapping[str, Any]) -> tuple[ArgumentNode, ...]:
         return tuple(
-            [
-                ArgumentNode(
-                    name=NameNode(value=name), value=self.given(field.args[name].type, value, 0.35)
-                )
-                for name, value in values.items()
-            ]
+            ArgumentNode(
+                name=NameNode(value=name), value=self.given(field.args[name].type, value, 0.35)
+            )
+            for name, value in values.items()
         )
 
     def _paging(self, field: GraphQLField, *, is_usual: bool) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Words for the arguments of generated operations."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.oracle.objects import World
@@ -52,6 +52,7 @@ def vocabulary(world: World) -> Vocabulary:
     }
     return Vocabulary(
         {
+            "query": [*searched(titles, texts)],
             "slug": [*slugs, "no-such", ""],
             "name": [*names, "no-such", ""],
             "text": [*texts, "SPADE", " "],
@@ -65,6 +66,16 @@ def vocabulary(world: World) -> Vocabulary:
         },
         {kind: [usual_cursor(kind, item) for item in items] for kind, items in found.items()},
     )
+
+
+def searched(titles: Iterable[str], texts: Iterable[str]) -> Iterator[str]:
+    """What somebody might type: whole titles and keywords, their beginnings, two of them."""
+    for text in (*titles, *texts):
+        words = text.split()
+        yield text
+        yield text[: len(text) // 2]
+        yield from (f"{words[-1]} {words[0][:end]}" for end in (1, 3) if words)
+    yield from ("", " ", "no-such", "roadmap", "a", "s", "GARDEN")
 
 
 def usual_cursor(kind: str, item: Object) -> str:
