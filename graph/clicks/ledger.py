@@ -53,12 +53,15 @@ class Ledger:
         self._driver = driver
         self._statements = statements
         self._salts: dict[date, str] = {}
+        self._found: dict[tuple[str, str | None], Placed | Result] = {}
+        """What was clicked, by slug and placement: it does not change in a transaction."""
         self._counted: list[tuple[Cell, bool]] = []
 
     def record(self, received: Received) -> Result:
         """Store a click, or find it stored, or say why it is neither."""
         click = received.click
-        placed = self._placed(click)
+        key = (click.roadmap, click.placement)
+        placed = self._found.get(key) or self._found.setdefault(key, self._placed(click))
         if not isinstance(placed, Placed):
             return self._earlier(click) or placed
         moment, clock = moment_of(click.occurred_at, click.sent_at, received.at)

@@ -1,9 +1,9 @@
 """Recording clicks: the way in for whoever has one, and an answer only once it is on disk."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
@@ -15,6 +15,7 @@ from graph.clicks.statements import Statements
 from graph.clicks.transaction import alone
 from graph.clicks.writer import Writer
 
+UUID_TEXT = re.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 NOT_READY = "Clicks cannot be stored now: the database does not take what is written."
 
 
@@ -77,15 +78,6 @@ def record(connection: Connection, click: Click, now: datetime, origin: Origin =
     return result
 
 
-def canonical_uuid(text: str) -> str | None:
-    """The UUID in lower case; None for a text that is none in its usual form."""
-    try:
-        canonical = str(UUID(text))
-    except ValueError:
-        return None
-    return canonical if canonical == text.lower() else None
-
-
 def _too_many(wait_ms: int) -> ClickRateLimited:
     return ClickRateLimited(
         "More clicks than one visitor may send in a while: send it again later, with the same "
@@ -95,13 +87,14 @@ def _too_many(wait_ms: int) -> ClickRateLimited:
 
 
 def _canonical(click: Click) -> Click | InvalidClick:
-    """The click with its id as it is compared."""
-    if click.client_event_id is None:
+    """The click with its id as it is compared: in lower case."""
+    event = click.client_event_id
+    if event is None:
         return click
-    canonical = canonical_uuid(click.client_event_id)
-    if canonical is None:
+    if not UUID_TEXT.fullmatch(event):
         return InvalidClick(
             "clientEventId is not a UUID: send one like 3f2c8a52-9f0e-4a57-8d3c-0f8f5f2f6a11, "
             "made anew for each click."
         )
-    return replace(click, client_event_id=canonical)
+    canonical = event.lower()
+    return click if event == canonical else replace(click, client_event_id=canonical)

@@ -4,7 +4,7 @@ To make one anew for each click took five times as long as to run it, and all ot
 meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, Dialect, bindparam, delete, literal_column, select
@@ -66,42 +66,46 @@ class Prepared:
             name: bind for bind, name in compiled.bind_names.items()
         }
         self.sql = str(compiled)
-        self._places: Sequence[str] | None = compiled.positiontup
-        self._constants = {name: bind.value for name, bind in binds.items() if not bind.required}
-        self._binds = [
-            (name, bind.type.dialect_impl(dialect).bind_processor(dialect))
-            for name, bind in binds.items()
-            if bind.required
-        ]
+        names: Sequence[str] = compiled.positiontup or list(binds)
+        self._is_named = compiled.positiontup is None
+        self._binds = [(name, *_source(binds[name], dialect)) for name in names]
+        columns = getattr(compiled.statement, "selected_columns", ())
         self._columns = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in getattr(compiled.statement, "selected_columns", ())
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         ]
 
     def run(self, driver: Driver, values: Mapping[str, Any]) -> Any:
         """The driver's cursor after the statement was run."""
-        arguments = dict(self._constants)
-        for name, convert in self._binds:
-            value = values[name]
-            arguments[name] = value if convert is None else convert(value)
-        if self._places is None:
-            return driver.execute(self.sql, arguments)
-        return driver.execute(self.sql, [arguments[name] for name in self._places])
+        given = [
+            constant if is_constant else values[name] if convert is None else convert(values[name])
+            for name, is_constant, constant, convert in self._binds
+        ]
+        if not self._is_named:
+            return driver.execute(self.sql, given)
+        names = [name for name, *_ in self._binds]
+        return driver.execute(self.sql, dict(zip(names, given, strict=True)))
 
     def rows(self, driver: Driver, **values: Any) -> list[tuple[Any, ...]]:
         """What a SELECT finds."""
-        return [
-            tuple(
-                value if convert is None else convert(value)
-                for convert, value in zip(self._columns, row, strict=True)
-            )
-            for row in self.run(driver, values).fetchall()
-        ]
+        found: list[tuple[Any, ...]] = self.run(driver, values).fetchall()
+        return [tuple(map(_converted, self._columns, row)) for row in found]
 
     def row(self, driver: Driver, **values: Any) -> tuple[Any, ...] | None:
         """The one row that a SELECT may find."""
         found = self.rows(driver, **values)
         return found[0] if found else None
+
+
+Convert = Callable[[Any], Any] | None
+
+
+def _source(bind: BindParameter[Any], dialect: Dialect) -> tuple[bool, Any, Convert]:
+    """Whether a parameter is a constant, which one, and else how its value is converted."""
+    return not bind.required, bind.value, bind.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _converted(convert: Convert, value: Any) -> Any:
+    return value if convert is None or value is None else convert(value)
 
 
 class Statements:

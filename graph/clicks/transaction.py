@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine
 
@@ -16,17 +16,36 @@ each sees all that the others have stored; on SQLite there is one writer anyway.
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Driver]:
-    """The driver's connection, in a transaction of its own; committed to disk at the end."""
-    with engine.begin() as connection:
-        yield alone(connection)
+    """The driver's connection, in a transaction of its own; committed to disk at the end.
+
+    Past SQLAlchemy's own transactions, which take as long as half a dozen statements.
+    """
+    pooled = engine.raw_connection()
+    driver = cast(Any, pooled.driver_connection)
+    try:
+        if engine.dialect.name == "postgresql":
+            _lock(driver)
+        else:
+            driver.execute("BEGIN IMMEDIATE")
+        yield driver
+        driver.commit()
+    except BaseException:
+        driver.rollback()
+        raise
+    finally:
+        pooled.close()
 
 
 def alone(connection: Connection) -> Driver:
-    """The driver's connection, once no other process writes clicks."""
+    """The driver's connection, in the caller's transaction, once no other writes clicks."""
     if not connection.in_transaction():
         connection.begin()
     driver = cast(Driver, connection.connection.driver_connection)
     if connection.dialect.name == "postgresql":
-        driver.execute(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
-        driver.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+        _lock(driver)
     return driver
+
+
+def _lock(driver: Driver) -> None:
+    driver.execute(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
+    driver.execute(f"SELECT pg_advisory_xact_lock({LOCK})")

@@ -1,7 +1,8 @@
 """Who sends a request: the address of the client, what it calls itself, and why it asks."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
+from socket import AF_INET, AF_INET6, inet_pton
 
 from starlette.types import Scope
 
@@ -15,7 +16,10 @@ class Origins:
     """Tells where requests come from; `trusted` are the networks of our own proxies."""
 
     def __init__(self, trusted: Sequence[Network] = ()) -> None:
-        self._trusted = trusted
+        self._trusted = [
+            (len(net.network_address.packed), int(net.netmask), int(net.network_address))
+            for net in trusted
+        ]
 
     def of(self, scope: Scope, headers: RequestHeaders, channel: str = "GRAPHQL") -> Origin:
         return Origin(
@@ -32,23 +36,22 @@ class Origins:
         """
         client = scope.get("client")
         address: str = client[0] if client else ""
-        if not self._trusted or not self._is_trusted(address):
+        if not self._trusted or not self._is_trusted(_packed(address)):
             return address
         forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
         for entry in reversed(forwarded):
             given = _without_port(entry.strip())
-            if not _is_address(given):
+            packed = _packed(given)
+            if not packed:
                 return address
             address = given
-            if not self._is_trusted(address):
+            if not self._is_trusted(packed):
                 return address
         return address
 
-    def _is_trusted(self, address: str) -> bool:
-        if not _is_address(address):
-            return False
-        parsed = ip_address(address)
-        return any(parsed in network for network in self._trusted)
+    def _is_trusted(self, packed: bytes) -> bool:
+        number = int.from_bytes(packed)
+        return any(len(packed) == n and number & mask == net for n, mask, net in self._trusted)
 
 
 def is_prefetch(headers: RequestHeaders) -> bool:
@@ -57,12 +60,12 @@ def is_prefetch(headers: RequestHeaders) -> bool:
     return b"prefetch" in purpose.lower() or b"prerender" in purpose.lower()
 
 
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
+def _packed(text: str) -> bytes:
+    """The bytes of an address; none for a text that is no address."""
+    try:  # by the system, for `ipaddress` takes twenty times as long
+        return inet_pton(AF_INET6 if ":" in text else AF_INET, text)
+    except (OSError, ValueError):
+        return b""
 
 
 def _without_port(entry: str) -> str:

@@ -7,7 +7,7 @@ result's `row_id`; else the selected fields are the object's own attributes.
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type
@@ -40,6 +40,8 @@ class Step:
     arguments: Source
     payloads: Mapping[str, Payload]
     """By the names of the results' types."""
+    varies: bool
+    """Whether variables have a say in what is selected on the result."""
 
 
 Steps = Sequence[Step | str]
@@ -57,7 +59,7 @@ class Mutations:
 
     async def text(self, operation: Operation, inputs: Inputs, plans: Plans) -> str:
         """The JSON text of the whole answer."""
-        steps = await self._steps(operation, inputs.variables, plans)
+        steps = await self._steps(operation, inputs, plans)
         acts = [(step, self._checked(step, inputs)) for step in steps]  # all, before one acts
         members = []
         for step, arguments in acts:
@@ -72,9 +74,8 @@ class Mutations:
         """The action's arguments; RefusedError where the answer to it could not be given."""
         if isinstance(step, str):
             return {}
-        for payload in step.payloads.values():
-            if isinstance(payload, Statement):
-                payload.arguments(replace(inputs, result=_Awaited()))
+        if step.varies:
+            _check(step, inputs)
         arguments: dict[str, Any] = step.arguments(inputs)
         reason = step.action.refused(**arguments) if step.action.refused else None
         if reason is not None:
@@ -89,35 +90,44 @@ class Mutations:
         payload = step.payloads[name]
         if not isinstance(payload, Statement):
             return _attributes(payload, name, result)
-        text = await self._reader.text(payload, replace(inputs, result=result))
+        told = Inputs(inputs.variables, inputs.now, result)
+        text = await self._reader.text(payload, told)
         if text is None:
             raise UnavailableError(f"the {name} that was just stored is not to be read")
         return text
 
-    async def _steps(
-        self, operation: Operation, variables: Mapping[str, Any], plans: Plans
-    ) -> Steps:
+    async def _steps(self, operation: Operation, inputs: Inputs, plans: Plans) -> Steps:
+        """The steps under the outlines of these variables, checked where no others will differ."""
         shaping = plans.get("shaping")
         if shaping is None:
             shaping = shaping_variables(operation)
             plans.keep("shaping", shaping)
-        shapes = {name: value for name, value in variables.items() if name in shaping}
-        outlines = operation.variables.outlines(shapes)
+        shapes = {name: inputs.variables[name] for name in shaping if name in inputs.variables}
+        outlines = operation.variables.outlines(shapes) if shapes else shapes
         key = tuple(outlines.items())
         kept = plans.get(key)
         if kept is None:
-            kept = await self._aside.kept(plans, key, lambda: self._plan(operation, outlines))
+
+            def plan() -> Steps:
+                return self._plan(operation, outlines, inputs, varies=bool(shaping))
+
+            kept = await self._aside.kept(plans, key, plan)
         return cast(Steps, kept)
 
-    def _plan(self, operation: Operation, outlines: Mapping[str, Any]) -> Steps:
+    def _plan(
+        self, operation: Operation, outlines: Mapping[str, Any], inputs: Inputs, *, varies: bool
+    ) -> Steps:
         root = cast(GraphQLObjectType, self._planner.schema.mutation_type)
-        fields = self._planner.fields(operation, outlines, root)
-        return [
-            f'"{key}":{json.dumps(root.name)}'
-            if nodes[0].name.value == "__typename"
-            else self._step(operation, outlines, key, root.fields[nodes[0].name.value], nodes)
-            for key, nodes in fields.items()
-        ]
+        steps: list[Step | str] = []
+        for key, nodes in self._planner.fields(operation, outlines, root).items():
+            if nodes[0].name.value == "__typename":
+                steps.append(f'"{key}":{json.dumps(root.name)}')
+                continue
+            field = root.fields[nodes[0].name.value]
+            step = self._step(operation, outlines, key, field, nodes, varies=varies)
+            _check(step, inputs)
+            steps.append(step)
+        return steps
 
     def _step(
         self,
@@ -126,6 +136,8 @@ class Mutations:
         key: str,
         field: GraphQLField,
         nodes: Sequence[FieldNode],
+        *,
+        varies: bool,
     ) -> Step:
         action = rule_of(field)
         if not isinstance(action, Action):
@@ -136,7 +148,7 @@ class Mutations:
             for kind in self._results(field)
         }
         arguments = act_arguments(operation, given, nodes[0], field)
-        return Step(key, nodes[0], action, arguments, payloads)
+        return Step(key, nodes[0], action, arguments, payloads, varies)
 
     def _results(self, field: GraphQLField) -> Sequence[GraphQLObjectType]:
         """The types of the objects that the field's action may return."""
@@ -156,6 +168,13 @@ class Mutations:
             return self._planner.payload(operation, outlines, kind, nodes)
         members = self._planner.members(operation, outlines, kind, nodes)
         return {key: _attribute(kind, same[0].name.value) for key, same in members.items()}
+
+
+def _check(step: Step, inputs: Inputs) -> None:
+    """RefusedError where the selection on a result could not be answered."""
+    for payload in step.payloads.values():
+        if isinstance(payload, Statement):
+            payload.arguments(Inputs(inputs.variables, inputs.now, _Awaited()))
 
 
 class _Awaited:

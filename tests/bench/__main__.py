@@ -16,6 +16,7 @@ parts:
   preparing  the first sight of an operation, and the start of the server
   reads      server CPU for each request, against one hand-written statement for each query, and
              against Strawberry with SQLAlchemy and DataLoaders; how that and memory grow
+  clicks     durable clicks over HTTP, against a bare application with one insert and one commit
 
 All are ratios of medians, taken in turn within one run: other machines give other times, and about
 the same ratios. Use it on a machine that has two cores to spare, for some eight minutes; --quick

@@ -2,18 +2,22 @@
 
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import cycle
 from select import EPOLLIN, epoll
 
 RECEIVE_BYTES = 1 << 18
+NO_HEADERS: Mapping[str, str] = {}
 _END = b"\r\n\r\n"
 
 
-def request_bytes(body: bytes, path: str = "/graphql") -> bytes:
+def request_bytes(
+    body: bytes, path: str = "/graphql", headers: Mapping[str, str] = NO_HEADERS
+) -> bytes:
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"Accept: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Accept: application/json\r\nContent-Length: {len(body)}\r\n{more}\r\n"
     )
     return head.encode() + body
 
@@ -65,13 +69,13 @@ def ask(port: int, requests: Sequence[bytes]) -> list[bytes]:
 
 
 def load(
-    port: int, requests: Sequence[bytes], connections: int, seconds: float
+    port: int, requests: Iterable[bytes], connections: int, seconds: float
 ) -> tuple[int, float]:
     """How many requests were answered by so many connections, in how long: about the time given,
     and at least one by each."""
     started = time.perf_counter()
     until = started + seconds
-    waiting = cycle(requests)
+    waiting = cycle(requests) if isinstance(requests, Sequence) else iter(requests)
     opened = [Connection(port) for _ in range(connections)]
     by_file = {connection.socket.fileno(): connection for connection in opened}
     poll = epoll()

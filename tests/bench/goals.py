@@ -45,6 +45,9 @@ GROWTH = Goal("growth of ours / of by hand", 1.2)
 MEMORY = Goal("growth of ours, memory", 1.2)
 FIRST_SIGHT = Goal("first sight of an operation, ms", 10)
 START = Goal("start of the server, s", 1)
+CLICKS_FEW = Goal("clicks a second, ours / bare, 16 connections", 2, is_least=True)
+CLICKS_MANY = Goal("clicks a second, ours / bare, 64 connections", 3, is_least=True)
+CLICK_CPU = Goal("CPU of a click, ours / bare", 1.2)
 
 
 def summary(figures: Sequence[Figure]) -> Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from graph.settings import ROOT
-from tests.bench import preparing, report, seeding
+from tests.bench import clicks, preparing, report, seeding
 from tests.bench.content import write_roadmaps
 from tests.bench.goals import Figure
 from tests.bench.reads import (
@@ -31,6 +31,8 @@ from tests.bench.reads import (
 from tests.bench.shapes import SHAPES
 from tests.bench.table import Table
 
+LONGER = 10
+"""Than a round of reads: a disk's sync takes as long as many of them."""
 Found = Iterator[Table | Figure]
 
 
@@ -53,6 +55,13 @@ def run_reads(options: Namespace) -> Found:
     if options.largest:
         yield from run.at(options.largest, [OUR_NAME, HAND_NAME], [])
     yield from run.grown()
+
+
+def run_clicks(options: Namespace) -> Found:
+    with seeded_database(options.sizes[0]) as path:
+        connections = [1, *options.connections]
+        seconds = options.seconds * LONGER
+        yield from clicks.measure(path, connections, seconds, options.rounds)
 
 
 class Reads:
@@ -110,6 +119,7 @@ PARTS: dict[str, Callable[[Namespace], Found]] = {
     "seeding": run_seeding,
     "preparing": run_preparing,
     "reads": run_reads,
+    "clicks": run_clicks,
 }
 
 

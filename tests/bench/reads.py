@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -107,7 +107,7 @@ def _answers(server: Server, asked: Sequence[bytes]) -> list[object]:
     return [json.loads(text).get("data") for text in client.ask(server.port, asked)]
 
 
-def cost(server: Server, requests: Sequence[bytes], connections: int, seconds: float) -> Cost:
+def cost(server: Server, requests: Iterable[bytes], connections: int, seconds: float) -> Cost:
     cpu = server.cpu()
     answered, took = client.load(server.port, requests, connections, seconds)
     return Cost((server.cpu() - cpu) / answered * 1e6, answered / took)

@@ -24,6 +24,7 @@ UVICORN = (
 )
 OURS = ("-m", "graph", "serve")
 BY_HAND = (*UVICORN, "tests.bench.byhand.app:make_app")
+BARE_CLICKS = (*UVICORN, "tests.bench.byhand.clicks:make_app")
 USUAL = (*UVICORN, "tests.bench.usual.app:make_app")
 CONSTANT = (*UVICORN, "tests.bench.asgi:make_constant_app")
 

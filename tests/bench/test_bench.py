@@ -53,6 +53,7 @@ def test_every_goal_is_judged(tables: dict[str, list[dict[str, object]]]) -> Non
         "usual / ours, others",
         "growth of ours / of by hand",
         "growth of ours, memory",
+        "CPU of a click, ours / bare",
     ]
 
 
@@ -85,4 +86,6 @@ def test_quick_gives_defaults_that_options_overrule() -> None:
 
 def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["writing"]) == 2
-    assert "no part 'writing'; there are seeding, preparing, reads" in capsys.readouterr().err
+    assert (
+        "no part 'writing'; there are seeding, preparing, reads, clicks" in capsys.readouterr().err
+    )

@@ -45,24 +45,24 @@ def kinds(results: Sequence[object]) -> list[str]:
 
 
 @contextmanager
-def commits(site: Site) -> Iterator[list[int]]:
-    """How many the writer made meanwhile."""
-    made: list[int] = []
+def transactions(site: Site) -> Iterator[list[int]]:
+    """How many the writer began meanwhile."""
+    begun: list[int] = []
 
-    def count(_connection: object) -> None:
-        made.append(1)
+    def count(*_: object) -> None:
+        begun.append(1)
 
-    event.listen(site.writer, "commit", count)
-    yield made
-    event.remove(site.writer, "commit", count)
+    event.listen(site.writer, "checkout", count)
+    yield begun
+    event.remove(site.writer, "checkout", count)
 
 
 def test_clicks_that_arrive_together_share_a_commit(site: Site) -> None:
     site.record(Click("knots"))
-    with commits(site) as made, locked_for(site, 0.05):
+    with transactions(site) as begun, locked_for(site, 0.05):
         results = send_all(site, [Click("knots")] * 100)
     assert results == [SponsorClickRecorded(number, replayed=False) for number in range(2, 102)]
-    assert len(made) <= 2
+    assert len(begun) <= 2
     assert site.rollup() == site.counted()
 
 
@@ -149,7 +149,7 @@ def test_clicks_of_one_batch_are_stored_in_one_transaction_with_a_result_each(si
         Click("ropes", client_event_id=OTHER_EVENT),
     ]
     site.record(Click("knots"))
-    with commits(site) as made:
+    with transactions(site) as begun:
         results = asyncio.run(site.recorder.record_all(clicks))
     assert [type(result) for result in results] == [
         SponsorClickRecorded,
@@ -162,7 +162,7 @@ def test_clicks_of_one_batch_are_stored_in_one_transaction_with_a_result_each(si
         SponsorClickRecorded(2, replayed=False),
         SponsorClickRecorded(2, replayed=True),
     )
-    assert len(made) == 1
+    assert len(begun) == 1
 
 
 # The queue
