@@ -5,6 +5,7 @@ from tests.plan.operations.inputs import DEEP, VARIABLES
 from tests.plan.operations.lists import CONNECTIONS
 from tests.plan.operations.narrowed import FACETS, FILTERS, ORDERS
 from tests.plan.operations.objects import LABELS, NODES, ROADMAPS, SPONSORS
+from tests.plan.operations.search import SEARCHES
 
 GROUPS = {
     "roadmaps": ROADMAPS,
@@ -15,6 +16,7 @@ GROUPS = {
     "filters": FILTERS,
     "orders": ORDERS,
     "facets": FACETS,
+    "searches": SEARCHES,
     "documents": DOCUMENTS,
     "variables": VARIABLES,
     "deep": DEEP,
