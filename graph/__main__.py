@@ -18,6 +18,7 @@ from graph.clicks.allowance import Allowance
 from graph.clicks.record import Recorder
 from graph.clicks.target import Targets
 from graph.commands.arguments import whole
+from graph.commands.explorer import add_explorer, get_files
 from graph.commands.failure import CommandError
 from graph.commands.forward import add_forward
 from graph.commands.reclassify import add_reclassify
@@ -28,6 +29,7 @@ from graph.commands.verify import add_verify
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
 from graph.http.app import build_app
 from graph.http.doors import Doors
+from graph.http.explorer import Explorer
 from graph.http.metrics import Metrics
 from graph.http.origin import Origins
 from graph.http.readings import of_cache, of_clicks
@@ -96,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", type=whole(0, 65_535), default=8000, help="port to listen on")
     serving.add_argument("--workers", type=whole(1, 1_000), default=1, help="processes that serve")
     commands.add_parser("schema", help="print the schema in GraphQL's definition language")
+    add_explorer(commands)
     add_token(commands)
     add_forward(commands)
     add_reclassify(commands)
@@ -149,7 +152,7 @@ def make_app() -> ASGIApp:
         metrics.add(of_cache(engine.cache))
     return build_app(
         engine,
-        sdl=schema.as_str(),
+        sdl=f"{schema.as_str()}\n",
         ready=ready,
         lifespan=lifespan,
         origins=origins,
@@ -158,6 +161,7 @@ def make_app() -> ASGIApp:
         metrics=metrics,
         metrics_for=settings.metrics,
         logs_access=settings.access_log == "on",
+        explorer=Explorer(settings.explorer_folder),
     )
 
 
@@ -190,6 +194,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         settings = read_settings(os.environ)
+        if options.command == "explorer":
+            print(get_files(settings.explorer_folder, options.npm))
+            return 0
         documents_of(settings)
         require_database(settings)
         if options.command != "serve":

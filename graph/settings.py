@@ -53,6 +53,8 @@ class Settings(Limits, Edge):
     """ACCESS_LOG: whether each request is a line of the log."""
     metrics: MetricsFor = "local"
     """METRICS: who sees /metrics: who asks on this machine and for nobody else, all, or nobody."""
+    explorer_folder: Path = ROOT / ".venv" / "explorer"
+    """EXPLORER_FOLDER: where `make explorer` puts the files of the explorer, made by others."""
     metrics_folder: Path | None = None
     """METRICS_FOLDER: where several processes write down their counts for each other; null for a
     new folder for each start."""
@@ -76,6 +78,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         log_format=_choice(environ, "LOG_FORMAT", LogFormat, default.log_format),
         access_log=_choice(environ, "ACCESS_LOG", Switch, default.access_log),
         metrics=_choice(environ, "METRICS", MetricsFor, default.metrics),
+        explorer_folder=_path(environ, "EXPLORER_FOLDER") or default.explorer_folder,
         metrics_folder=_path(environ, "METRICS_FOLDER"),
         **_counts(environ, Limits),
         **_counts(environ, Edge),

@@ -1,16 +1,20 @@
 """The ASGI application: the endpoint first, and Starlette for all the rest."""
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from graph.http.access import AccessLog
 from graph.http.doors import Doors
 from graph.http.edge import Edge
 from graph.http.endpoint import GraphQLEndpoint
+from graph.http.explorer import Explorer
 from graph.http.headers import EveryAnswer
 from graph.http.metrics import Metrics
+from graph.http.missing import not_found
 from graph.http.origin import Origins
-from graph.http.pages import Ready, not_found, page_routes
+from graph.http.pages import Ready, page_routes
 from graph.http.redirect import GO_PATH
 from graph.log import REQUEST_ID
 from graph.plan.answer import Engine
@@ -31,6 +35,7 @@ def build_app(
     metrics_for: MetricsFor = "local",
     logs_access: bool = False,
     doors: Doors | None = None,
+    explorer: Explorer | None = None,
 ) -> ASGIApp:
     """`engine` over HTTP, with its pages.
 
@@ -39,11 +44,18 @@ def build_app(
     default whoever connects. `edge` says what a connection may take. `metrics` count,
     and are shown to those for whom they are. With `logs_access` each request is a line of the log.
     `doors` are the other ways for clicks; by default there are none.
+    `explorer` has its files in a folder; without one it says that they are missing.
     """
     metrics = metrics or Metrics()
     pages = Starlette(
-        routes=page_routes(sdl=sdl, ready=ready, metrics=metrics, metrics_for=metrics_for),
-        exception_handlers={404: not_found},
+        routes=page_routes(
+            sdl=sdl,
+            ready=ready,
+            metrics=metrics,
+            metrics_for=metrics_for,
+            explorer=explorer or Explorer(None),
+        ),
+        exception_handlers={404: _nothing_here},
         lifespan=lifespan,
     )
     pages.router.redirect_slashes = False  # a redirect would be built from the client's Host
@@ -55,6 +67,10 @@ def build_app(
     if logs_access:
         application.log_access()
     return application
+
+
+async def _nothing_here(request: Request, _error: Exception) -> Response:
+    return not_found(request)
 
 
 class _Application:

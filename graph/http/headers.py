@@ -8,7 +8,7 @@ Header = tuple[bytes, bytes]
 
 EVERY_ANSWER: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),  # reads are open to all; credentials are never allowed
-    (b"content-security-policy", b"frame-ancestors 'none'"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),  # for browsers that do not know frame-ancestors
@@ -39,7 +39,8 @@ def bearer_token(authorization: bytes) -> str | None:
 
 
 class EveryAnswer:
-    """Puts EVERY_ANSWER on whatever `app` answers over HTTP, its 500s included."""
+    """Puts EVERY_ANSWER on whatever `app` answers over HTTP, its 500s included; what a page says
+    itself stays."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -47,7 +48,9 @@ class EveryAnswer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *EVERY_ANSWER]}
+                said = dict(message["headers"])
+                rest = [header for header in EVERY_ANSWER if header[0] not in said]
+                message = {**message, "headers": [*message["headers"], *rest]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

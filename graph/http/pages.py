@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from strawberry.http.ides import get_graphql_ide_html
 
-from graph.http.media import HTML, JSON, parse_accept, weigh
+from graph.http.explorer import Explorer
+from graph.http.html import page_of, wants_html
 from graph.http.metrics import Metrics
+from graph.http.missing import not_found
 from graph.settings import MetricsFor
 
 Ready = Callable[[], Awaitable[str | None]]
@@ -30,11 +30,11 @@ PATHS = {
 
 
 def page_routes(
-    *, sdl: str, ready: Ready, metrics: Metrics, metrics_for: MetricsFor
+    *, sdl: str, ready: Ready, metrics: Metrics, metrics_for: MetricsFor, explorer: Explorer
 ) -> list[Route]:
     return [
         Route("/", home),
-        Route("/graphiql", _constant(HTMLResponse, explorer_html())),
+        *explorer.routes(),
         Route("/schema.graphql", _constant(PlainTextResponse, sdl)),
         Route("/healthz", _constant(PlainTextResponse, "ok")),
         Route("/readyz", _readiness(ready)),
@@ -62,7 +62,7 @@ def _readiness(ready: Ready) -> Page:
 def _metrics(metrics: Metrics, shown_to: MetricsFor) -> Page:
     async def page(request: Request) -> Response:
         if shown_to == "off" or (shown_to == "local" and not _is_local(request)):
-            return await not_found(request, HTTPException(404))
+            return not_found(request)
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     return page
@@ -79,41 +79,22 @@ def _is_local(request: Request) -> bool:
 
 
 async def home(request: Request) -> Response:
-    """The paths: a page for a person, a list for a machine that prefers JSON."""
-    ranges = parse_accept(request.headers.get("accept", "*/*").encode("latin-1"))
-    vary = {"Vary": "Accept"}
-    if weigh(ranges, JSON).quality > weigh(ranges, HTML).quality:
-        paths = [{"path": path, "description": text} for path, text in PATHS.items()]
-        return JSONResponse({"paths": paths}, headers=vary)
-    return HTMLResponse(_HOME, headers=vary)
+    """What is here: a page for a person, a list for a machine."""
+    if wants_html(request):
+        return page_of("Start", _HOME)
+    paths = [{"path": path, "description": text} for path, text in PATHS.items()]
+    return JSONResponse({"paths": paths}, headers={"vary": "Accept"})
 
 
 _ITEMS = "\n".join(
-    f'  <li><a href="{path}">{path}</a>: {text}</li>' for path, text in PATHS.items()
+    f'<dt><a href="{path}">{path}</a></dt><dd>{text}</dd>' for path, text in PATHS.items()
 )
-_HOME = f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Roadmap graph</title>
+_HOME = f"""
 <h1>Roadmap graph</h1>
-<p>A GraphQL API over developer roadmaps. Here are:</p>
-<ul>
+<p>Developer roadmaps, their tags, keywords, relations and sponsors, as one GraphQL API. The
+explorer opens with questions that can be run and changed, and has the whole schema, described.</p>
+<a class="start" href="/graphiql">Open the explorer</a>
+<dl>
 {_ITEMS}
-</ul>
-</html>
+</dl>
 """
-
-_PAGE_URL = 'window.location.href.split("?")[0]'
-
-
-def explorer_html() -> str:
-    """Strawberry's GraphiQL page, which asks its own URL, turned to ask /graphql."""
-    html = get_graphql_ide_html("graphiql")
-    if html.count(_PAGE_URL) != 1:
-        raise RuntimeError("Strawberry's GraphiQL page has changed: see where it sets fetchURL")
-    return html.replace(_PAGE_URL, 'new URL("/graphql", window.location.href).href')
-
-
-async def not_found(_request: Request, _error: Exception) -> Response:
-    text = f"There is nothing at this path; there is {', '.join(['/', *PATHS])}."
-    return PlainTextResponse(text, status_code=404)

@@ -9,7 +9,7 @@ LEGACY = "application/json"
 
 EVERY_ANSWER = {
     "access-control-allow-origin": "*",
-    "content-security-policy": "frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
