@@ -19,6 +19,7 @@ from graph.clicks.record import Recorder
 from graph.clicks.target import Targets
 from graph.commands.arguments import whole
 from graph.commands.explorer import add_explorer, get_files
+from graph.commands.export import add_export
 from graph.commands.failure import CommandError
 from graph.commands.forward import add_forward
 from graph.commands.reclassify import add_reclassify
@@ -30,9 +31,11 @@ from graph.database import DatabaseNotReadyError, open_engine, require_file, req
 from graph.http.app import build_app
 from graph.http.doors import Doors
 from graph.http.explorer import Explorer
+from graph.http.exports import export_routes
 from graph.http.metrics import Metrics
 from graph.http.origin import Origins
 from graph.http.readings import of_cache, of_clicks
+from graph.http.reports import report_routes
 from graph.http.server import let_threads_take_turns, serve, within_system
 from graph.plan.engine import PreparedEngine
 from graph.plan.persisted import (
@@ -42,6 +45,8 @@ from graph.plan.persisted import (
     read_trusted_documents,
 )
 from graph.plan.reader import open_reader
+from graph.reports.ask import PAGE
+from graph.reports.export import Export
 from graph.schema import build_schema
 from graph.schema.scalars import read_instant
 from graph.settings import Settings, SettingsError, read_settings
@@ -104,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     add_reclassify(commands)
     add_retain(commands)
     add_report(commands)
+    add_export(commands)
     add_verify(commands)
     return parser
 
@@ -126,6 +132,7 @@ def make_app() -> ASGIApp:
         writing.cancel()
         recorder.close()
         engine.close()
+        own.close()
         await reader.close()
 
     async def ready() -> str | None:
@@ -135,6 +142,7 @@ def make_app() -> ASGIApp:
             return str(error)
         return await recorder.trouble()
 
+    gate = TokenGate(reader)
     engine = PreparedEngine(
         schema,
         reader,
@@ -143,9 +151,11 @@ def make_app() -> ASGIApp:
         settings.page_limit,
         documents=documents_of(settings),
         cache_bytes=settings.answer_cache_bytes,
-        gate=TokenGate(reader),
+        gate=gate,
         limits=settings,
     )
+    # The pages' own questions, which a list of trusted documents need not have.
+    own = PreparedEngine(schema, reader, None, _now, PAGE, gate=gate)
     metrics = Metrics(settings.metrics_folder)
     metrics.add(of_clicks(recorder.tally, _now))
     if engine.cache is not None:
@@ -162,6 +172,7 @@ def make_app() -> ASGIApp:
         metrics_for=settings.metrics,
         logs_access=settings.access_log == "on",
         explorer=Explorer(settings.explorer_folder),
+        reports=[*report_routes(own, _now), *export_routes(Export(reader), gate, _now)],
     )
 
 

@@ -155,6 +155,7 @@ STATUSES = {
     "graph retain --days 400": 0,
     "graph erase --before 2026-01-01": 0,
     "graph report --by roadmap": 0,
+    "graph export --format jsonl": 0,
     "graph verify": 0,
 }
 

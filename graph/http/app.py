@@ -1,8 +1,11 @@
 """The ASGI application: the endpoint first, and Starlette for all the rest."""
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from graph.http.access import AccessLog
@@ -36,6 +39,7 @@ def build_app(
     logs_access: bool = False,
     doors: Doors | None = None,
     explorer: Explorer | None = None,
+    reports: Sequence[Route] = (),
 ) -> ASGIApp:
     """`engine` over HTTP, with its pages.
 
@@ -43,18 +47,19 @@ def build_app(
     opens before the first request and closes after the last. `origins` tells who clicks; by
     default whoever connects. `edge` says what a connection may take. `metrics` count,
     and are shown to those for whom they are. With `logs_access` each request is a line of the log.
-    `doors` are the other ways for clicks; by default there are none.
+    `doors` are the other ways for clicks, `reports` the pages of those; by default there are none.
     `explorer` has its files in a folder; without one it says that they are missing.
     """
     metrics = metrics or Metrics()
+    about = page_routes(
+        sdl=sdl,
+        ready=ready,
+        metrics=metrics,
+        metrics_for=metrics_for,
+        explorer=explorer or Explorer(None),
+    )
     pages = Starlette(
-        routes=page_routes(
-            sdl=sdl,
-            ready=ready,
-            metrics=metrics,
-            metrics_for=metrics_for,
-            explorer=explorer or Explorer(None),
-        ),
+        routes=[*about, *reports],
         exception_handlers={404: _nothing_here},
         lifespan=lifespan,
     )

@@ -22,6 +22,7 @@ Page = Callable[[Request], Awaitable[Response]]
 PATHS = {
     "/graphql": "the API: GraphQL by POST or GET",
     "/graphiql": "the explorer, for a browser",
+    "/reports": "the clicks on sponsors, for who has a token",
     "/schema.graphql": "the schema, in GraphQL's definition language",
     "/healthz": "whether the process lives",
     "/readyz": "whether it can answer",

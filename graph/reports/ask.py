@@ -12,14 +12,20 @@ from graph.plan.answer import Answer, Engine, Outcome, Request
 
 PAGE = 1_000
 COUNTS = "{ total valid invalid dailyUnique byReason { reason count } }"
-REPORT = f"""query Report($by: [ClickDimension!]!, $filter: ClickFilter, $after: String, $n: Int) {{
-  sponsorClickReport(groupBy: $by, filter: $filter, first: $n, after: $after) {{
-    rows {{ keys {{ value }} counts {COUNTS} }}
-    totals {COUNTS}
-    pageInfo {{ hasNextPage endCursor }}
-    asOf
-    finalThrough
-  }}
+
+
+def _field(by: str) -> str:
+    return f"""sponsorClickReport(groupBy: {by}, filter: $filter, first: $n, after: $after) {{
+      rows {{ keys {{ value }} counts {COUNTS} }}
+      totals {COUNTS}
+      pageInfo {{ hasNextPage endCursor }}
+      asOf
+      finalThrough
+    }}"""
+
+
+REPORT = f"""query($by: [ClickDimension!]!, $filter: ClickFilter, $after: String, $n: Int) {{
+  {_field("$by")}
 }}"""
 
 
@@ -66,16 +72,25 @@ class Asker:
 
     async def report(self, by: Sequence[str], filter_: Mapping[str, Any]) -> Report:
         """The whole report. RefusedReportError where the API gives none."""
-        rows: list[Row] = []
+        rows: list[Mapping[str, Any]] = []
         after = None
         while True:
             variables = {"by": by, "filter": filter_, "after": after, "n": self.page}
             told = (await self.data(REPORT, variables))["sponsorClickReport"]
-            rows += [_row(row) for row in told["rows"]]
+            rows += told["rows"]
             after = told["pageInfo"]["endCursor"]
             if not told["pageInfo"]["hasNextPage"]:
-                totals = _counts(told["totals"])
-                return Report(by, rows, totals, told["asOf"], told["finalThrough"])
+                return _report(by, rows, told)
+
+    async def side_by_side(
+        self, by: Mapping[str, str], filter_: Mapping[str, Any]
+    ) -> Mapping[str, Report]:
+        """A report for each name, by its dimension, all of one state of the database. Of each, the
+        first page."""
+        fields = (f"{name}: {_field(f'[{dimension}]')}" for name, dimension in by.items())
+        query = f"query($filter: ClickFilter, $n: Int, $after: String) {{ {' '.join(fields)} }}"
+        data = await self.data(query, {"filter": filter_, "n": self.page})
+        return {name: _report([by[name]], told["rows"], told) for name, told in data.items()}
 
     async def data(self, query: str, variables: Mapping[str, Any]) -> Any:
         """The data of the answer to a query."""
@@ -88,6 +103,13 @@ class Asker:
 def _message(answer: Answer) -> str:
     message: str = json.loads(answer.body)["errors"][0]["message"]
     return message
+
+
+def _report(
+    by: Sequence[str], rows: Sequence[Mapping[str, Any]], told: Mapping[str, Any]
+) -> Report:
+    totals, read = _counts(told["totals"]), [_row(row) for row in rows]
+    return Report(by, read, totals, told["asOf"], told["finalThrough"])
 
 
 def _row(row: Mapping[str, Any]) -> Row:

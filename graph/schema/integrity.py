@@ -27,6 +27,7 @@ from graph.schema.select import column, drawn, over, value
 from graph.schema.tally import VALID, shown_placements
 from graph.schema.verdict import ClickChannel, ClickReason
 from graph.tables import rows_of
+from graph.tables.judged import judged_clicks
 from graph.tables.types import PlainText, UtcDateTime
 
 MOST_DIFFERENCES = 100
@@ -61,23 +62,17 @@ def _named(sums: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
 
 
 def _stored(from_: Parameter | None, to: Parameter | None) -> Any:
-    """The stored clicks of these days as they count: by the latest correction, if there is one."""
-    click, correction, later = (
-        rows_of(table).alias()
-        for table in (tables.SponsorClick, tables.ClickCorrection, tables.ClickCorrection)
-    )
-    latest = select(func.max(later.c.id)).where(later.c.click_id == click.c.id).scalar_subquery()
-    is_corrected = correction.c.id.isnot(None)
-    reason = case((is_corrected, correction.c.reason), else_=click.c.reason)
-    is_unique = case((is_corrected, correction.c.is_unique), else_=click.c.is_unique)
+    """The stored clicks of these days as they count."""
+    judged = judged_clicks()
+    click = judged.click
     columns = (
         day(click.c.occurred_at).label("day"),
         click.c.placement_id,
         click.c.channel,
-        func.coalesce(reason, literal(VALID), type_=PlainText()).label("reason"),
-        case((is_unique, ONE), else_=ZERO).label("uniques"),
+        func.coalesce(judged.reason, literal(VALID), type_=PlainText()).label("reason"),
+        case((judged.is_unique, ONE), else_=ZERO).label("uniques"),
     )
-    rows = select(*columns).select_from(click.outerjoin(correction, correction.c.id == latest))
+    rows = select(*columns).select_from(judged.rows)
     if from_ is not None:  # an index has instants, and no days
         rows = rows.where(click.c.occurred_at >= from_.mapped(_beginning, kind=UtcDateTime()))
     if to is not None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from graphql import (
     ExecutionResult,
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.http.app import build_app
 from graph.http.edge import Edge
+from graph.http.reports import report_routes
 from graph.plan.answer import Answer, Engine, Outcome, Request
 
 SDL = "type Query {\n  hello(name: String): String\n}\n"
@@ -135,4 +137,5 @@ def make_app_in_haste() -> ASGIApp:
 
 
 def app_over(engine: Engine, edge: Edge | None = None) -> ASGIApp:
-    return build_app(engine, sdl=SDL, ready=is_ready, edge=edge)
+    reports = report_routes(engine, lambda: datetime.now(UTC))
+    return build_app(engine, sdl=SDL, ready=is_ready, edge=edge, reports=reports)

@@ -25,9 +25,12 @@ from graph.clicks.statements import Statements
 from graph.clicks.transaction import alone
 from graph.database import open_engine
 from graph.http.app import build_app
+from graph.http.exports import export_routes
+from graph.http.reports import report_routes
 from graph.plan.answer import Answer, Request
 from graph.plan.engine import PreparedEngine
 from graph.plan.reader import open_reader
+from graph.reports.export import Export
 from graph.schema import build_schema
 from graph.settings import Settings
 from tests.conftest import seed_into, write_files
@@ -114,7 +117,11 @@ class Site:
             gate=self.gate,
             cache_bytes=100_000,
         )
-        self.app = build_app(self.engine, sdl="", ready=_is_ready)
+        reports = [
+            *report_routes(self.engine, lambda: self.now),
+            *export_routes(Export(self.reader), self.gate, lambda: self.now),
+        ]
+        self.app = build_app(self.engine, sdl="", ready=_is_ready, reports=reports)
 
     def token(self, sponsor: int | None = None, lasts: timedelta | None = None) -> str:
         """A new token that opens the clicks of a sponsor, or of all."""
@@ -157,6 +164,11 @@ class Site:
         with self.writer.begin() as connection:
             for table in (tables.ClickCorrection, tables.SponsorClick, tables.ClickDay):
                 connection.execute(delete(table))
+        self.add(clicks)
+
+    def add(self, clicks: Iterable[Stored]) -> None:
+        """Store clicks beside those that are there, and count them."""
+        with self.writer.begin() as connection:
             _insert(connection, list(clicks))
 
     def correct(self, place: int, reason: str | None) -> None:
