@@ -153,6 +153,7 @@ def make_app() -> ASGIApp:
         cache_bytes=settings.answer_cache_bytes,
         gate=gate,
         limits=settings,
+        explains=settings.explain_operations == "on",
     )
     # The pages' own questions, which a list of trusted documents need not have.
     own = PreparedEngine(schema, reader, None, _now, PAGE, gate=gate)

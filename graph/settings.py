@@ -42,6 +42,8 @@ class Settings(Limits, Edge):
     trusted_documents: Path | None = None
     """TRUSTED_DOCUMENTS: a JSON file, {"ID": "TEXT"}, of the only documents that run; null where
     any does."""
+    explain_operations: Switch = "off"
+    """EXPLAIN_OPERATIONS: whether answers tell their SQL and its plan; for development alone."""
     clicks_per_minute: int = 600
     """CLICKS_PER_MINUTE: how many one visitor may send; 0 for any number."""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -73,6 +75,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             environ, "PERSISTED_QUERY_BYTES", default.persisted_query_bytes, 0
         ),
         trusted_documents=_path(environ, "TRUSTED_DOCUMENTS"),
+        explain_operations=_choice(
+            environ, "EXPLAIN_OPERATIONS", Switch, default.explain_operations
+        ),
         clicks_per_minute=_count(environ, "CLICKS_PER_MINUTE", default.clicks_per_minute, 0),
         trusted_proxies=_networks(environ, "TRUSTED_PROXIES"),
         log_format=_choice(environ, "LOG_FORMAT", LogFormat, default.log_format),

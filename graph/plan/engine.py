@@ -18,6 +18,7 @@ from graph.plan.answer import ANY_TAG, Access, Answer, Gate, Outcome, Request
 from graph.plan.aside import Aside
 from graph.plan.cache import AnswerCache, revision_statement, tag_of
 from graph.plan.coercion import Coercions
+from graph.plan.explain import ExplainingReader
 from graph.plan.limits import Limits
 from graph.plan.mutation import Mutations, Plans
 from graph.plan.operation import Operation, read_operation
@@ -66,7 +67,8 @@ class PreparedEngine:
     """The engine over one database; `clock` tells the instant of each request.
 
     `documents` decides what runs; by default anything does. Answers are kept up to `cache_bytes`.
-    `gate` knows who may see the reports; by default nobody may.
+    `gate` knows who may see the reports; by default nobody may. One that `explains` tells how each
+    answer to a query was made, and keeps none.
     """
 
     def __init__(
@@ -81,12 +83,15 @@ class PreparedEngine:
         cache_bytes: int = 0,
         gate: Gate | None = None,
         limits: Limits | None = None,
+        explains: bool = False,
     ) -> None:
         self._schema = schema._schema
         self._limits = limits or Limits()
         self._aside = Aside()
         self._coercions = Coercions()
         self._reader = reader
+        self._text = ExplainingReader(reader).text if explains else reader.text
+        self._keeps = not explains
         self._clock = clock
         self._planner = Planner(self._schema, reader.dialect, page_limit, self._limits)
         self._mutations = Mutations(self._planner, reader, target, self._aside)
@@ -134,7 +139,8 @@ class PreparedEngine:
             access = await self._access(request.token, now)
             return await self._read(statement, Inputs(variables, now, access=access))
         inputs = Inputs(variables, self._clock() if statement.uses_now else NEVER)
-        if statement.uses_now or (request.known_tags is None and self.cache is None):
+        is_kept = request.known_tags is not None or self.cache is not None
+        if statement.uses_now or not (is_kept and self._keeps):
             return await self._read(statement, inputs)
         return await self._remembered(statement, inputs, request.known_tags or ())
 
@@ -178,7 +184,7 @@ class PreparedEngine:
         return statement
 
     async def _read(self, statement: Statement, inputs: Inputs, tag: str | None = None) -> Answer:
-        text = await self._reader.text(statement, inputs)
+        text = await self._text(statement, inputs)
         if text is None:
             raise UnavailableError("a query's statement gave no row")
         return Answer(text.encode(), Outcome.EXECUTED, tag)

@@ -1,6 +1,7 @@
 """Runs one statement and returns its one text."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any, Protocol
@@ -40,6 +41,9 @@ class Reader(Protocol):
         Raises UnavailableError where the database does not answer, TooLongError where the
         statement is stopped.
         """
+
+    async def plan(self, statement: Statement, inputs: Inputs) -> list[str]:
+        """How the database goes about a statement, line by line in its own words; raises alike."""
 
     async def close(self) -> None:
         """Let the database go."""
@@ -90,6 +94,18 @@ class SqliteReader:
             raise UnavailableError(str(error)) from error
         return None if row is None else row[0]
 
+    async def plan(self, statement: Statement, inputs: Inputs) -> list[str]:
+        arguments = statement.arguments(inputs)
+        self._deadline = monotonic() + self._most_seconds
+        try:
+            steps = self._execute(f"EXPLAIN QUERY PLAN {statement.sql}", arguments).fetchall()
+        except self._error as error:
+            raise UnavailableError(str(error)) from error
+        depths = {0: -1}
+        for number, parent, _, _ in steps:
+            depths[number] = depths[parent] + 1
+        return ["  " * depths[number] + told for number, _, _, told in steps]
+
     async def _aside(self, statement: Statement, arguments: Any) -> str | None:
         if len(self._slow) >= self.MOST_SLOW:
             self._slow.clear()
@@ -130,20 +146,26 @@ class PostgresReader:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
+        row = next(iter(await self._rows(statement.sql, statement, inputs)), None)
+        return None if row is None else row[0]
+
+    async def plan(self, statement: Statement, inputs: Inputs) -> list[str]:
+        explained = f"EXPLAIN (ANALYZE, COSTS OFF) {statement.sql}"
+        return [row[0] for row in await self._rows(explained, statement, inputs)]
+
+    async def _rows(self, sql: str, statement: Statement, inputs: Inputs) -> Sequence[Any]:
         given = statement.arguments(inputs)  # empty ones are a tuple
         named = given if isinstance(given, dict) else {}
         arguments = {name: _storable(value) for name, value in named.items()}
         try:
             async with self._engine.connect() as connection:
-                result = await connection.exec_driver_sql(statement.sql, arguments)
-                row = result.fetchone()
+                return (await connection.exec_driver_sql(sql, arguments)).fetchall()
         except DBAPIError as error:
             if isinstance(error.orig, QueryCanceled):
                 raise TooLongError from error
             raise UnavailableError(str(error.orig)) from error
         except NoConnectionError as error:  # all of the pool are taken
             raise UnavailableError(str(error)) from error
-        return None if row is None else row[0]
 
     async def close(self) -> None:
         await self._engine.dispose()
