@@ -29,10 +29,14 @@ from graph.plan.recent import Recent
 from graph.plan.refusal import RefusedError, UnauthenticatedError
 from graph.plan.statement import NEVER, NO_INPUTS, Inputs, Statement
 
-KEPT_CHARACTERS = 2_000_000
-"""Of operation texts that are kept prepared."""
+KEPT_CHARACTERS = 300_000
+"""Of operation texts that are kept prepared; parsed and planned, each takes some 400 bytes."""
+ENTRY_CHARACTERS = 500
+"""What an operation counts for beside its text."""
 MOST_PLANS = 32
-"""Kept for one operation: as many outlines of its variables as a client plausibly mixes."""
+"""Kept for a mutation: as many outlines of its variables as a client plausibly mixes."""
+PLAN_CHARACTERS = 100_000
+"""Of SQL that is kept for one query, for as many outlines of its variables as that are."""
 PERSISTED_BYTES = 4 * 1024 * 1024
 """Of documents kept by their hashes, unless told otherwise."""
 
@@ -52,13 +56,20 @@ TOO_LONG = Answer(
 log = logging.getLogger("graph.plan")
 
 
+def _characters(statement: Statement) -> int:
+    """A plan's share of what is kept; the largest one is kept, too, by itself."""
+    return min(len(statement.sql), PLAN_CHARACTERS)
+
+
 @dataclass(slots=True)
 class Prepared:
     """An operation with the plans made for it so far."""
 
     operation: Operation
     characters: int
-    plans: Recent[Hashable, Statement] = field(default_factory=lambda: Recent(MOST_PLANS))
+    plans: Recent[Hashable, Statement] = field(
+        default_factory=lambda: Recent(PLAN_CHARACTERS, _characters)
+    )
     acts: Plans = field(default_factory=lambda: Recent(MOST_PLANS))
     """For a mutation, in their place."""
 
@@ -96,7 +107,7 @@ class PreparedEngine:
         self._planner = Planner(self._schema, reader.dialect, page_limit, self._limits)
         self._mutations = Mutations(self._planner, reader, target, self._aside)
         self._prepared: Recent[tuple[str, str | None], Prepared] = Recent(
-            KEPT_CHARACTERS, lambda prepared: prepared.characters
+            KEPT_CHARACTERS, lambda prepared: ENTRY_CHARACTERS + prepared.characters
         )
         self._documents = documents or PersistedDocuments(PERSISTED_BYTES)
         self.cache = AnswerCache(cache_bytes) if cache_bytes else None
