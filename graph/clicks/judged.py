@@ -14,6 +14,7 @@ class Judged(NamedTuple):
     clicks: FromClause
     reason: ColumnElement[str | None]
     is_unique: ColumnElement[bool]
+    rules: ColumnElement[int]
 
 
 def judged() -> Judged:
@@ -26,4 +27,5 @@ def judged() -> Judged:
         click.outerjoin(correction, is_latest),
         case((is_corrected, correction.c.reason), else_=click.c.reason),
         case((is_corrected, correction.c.is_unique), else_=click.c.is_unique),
+        case((is_corrected, correction.c.rules), else_=click.c.rules),
     )

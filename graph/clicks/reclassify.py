@@ -140,7 +140,7 @@ def _place(click: Stored) -> Place:
 
 
 def _clicks() -> Select[*tuple[Any, ...]]:
-    clicks, reason, is_unique = judged()
+    clicks, reason, is_unique, _ = judged()
     return (
         select(
             *(CLICK.c.id, CLICK.c.placement_id, CLICK.c.occurred_at, CLICK.c.channel),

@@ -74,7 +74,7 @@ def _clicks() -> Select[*tuple[Any, ...]]:
     """What is told of a click: its snapshot, and the judgement that counts now."""
     click, placement = rows_of(tables.SponsorClick), rows_of(tables.Placement)
     roadmap = rows_of(tables.Roadmap)
-    clicks, reason, _ = judged()
+    clicks, reason, *_ = judged()
     return (
         select(
             *(click.c.id, click.c.client_event_id, click.c.occurred_at, click.c.received_at),

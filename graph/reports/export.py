@@ -13,13 +13,13 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, Select, case, literal_column, select
 
 from graph import tables
+from graph.clicks.judged import judged
 from graph.plan.answer import Access
 from graph.plan.identity import global_id, number_of, read_global_id
 from graph.plan.reader import Reader
 from graph.plan.statement import NEVER, Inputs, Parameters, Statement, compile_statement
 from graph.plan.text import array_of, encoded, literal, object_of
 from graph.tables import rows_of
-from graph.tables.judged import judged_clicks
 from graph.tables.types import UtcDateTime
 
 PAGE = 1_000
@@ -93,9 +93,10 @@ def _chosen(parameters: Parameters, page: int) -> Select[Any]:
     """The columns of an export, of one page of clicks in order."""
     begin, end = (parameters.bind(_given(name), UtcDateTime()) for name in ("begin", "end"))
     after, seen = (parameters.bind(_given(name), BigInteger()) for name in ("after", "seen"))
-    judged = judged_clicks()
-    click = judged.click
-    placement, roadmap = (rows_of(table).alias() for table in (tables.Placement, tables.Roadmap))
+    clicks, reason, is_unique, rules = judged()
+    click, placement, roadmap = map(
+        rows_of, (tables.SponsorClick, tables.Placement, tables.Roadmap)
+    )
     columns = {
         "id": global_id("SponsorClick", click.c.id),
         "occurredAt": click.c.occurred_at,
@@ -109,12 +110,12 @@ def _chosen(parameters: Parameters, page: int) -> Select[Any]:
         "action": placement.c.event_action,
         "label": placement.c.event_label,
         "targetUrl": placement.c.url,
-        "validity": case((judged.reason.is_(None), literal("VALID")), else_=literal("INVALID")),
-        "reason": judged.reason,
-        "isUnique": judged.is_unique,
-        "rules": judged.rules,
+        "validity": case((reason.is_(None), literal("VALID")), else_=literal("INVALID")),
+        "reason": reason,
+        "isUnique": is_unique,
+        "rules": rules,
     }
-    placed = judged.rows.join(placement, placement.c.id == click.c.placement_id)
+    placed = clicks.join(placement, placement.c.id == click.c.placement_id)
     rows = placed.join(roadmap, roadmap.c.id == placement.c.roadmap_id)
     return (
         select(*(column.label(name) for name, column in columns.items()))

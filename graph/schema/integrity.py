@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from graph import tables
+from graph.clicks.judged import judged
 from graph.plan.identity import global_id
 from graph.plan.sort import Condition
 from graph.plan.statement import Parameter
@@ -27,7 +28,6 @@ from graph.schema.select import column, drawn, over, value
 from graph.schema.tally import VALID, shown_placements
 from graph.schema.verdict import ClickChannel, ClickReason
 from graph.tables import rows_of
-from graph.tables.judged import judged_clicks
 from graph.tables.types import PlainText, UtcDateTime
 
 MOST_DIFFERENCES = 100
@@ -63,16 +63,16 @@ def _named(sums: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
 
 def _stored(from_: Parameter | None, to: Parameter | None) -> Any:
     """The stored clicks of these days as they count."""
-    judged = judged_clicks()
-    click = judged.click
+    clicks, reason, is_unique, _ = judged()
+    click = rows_of(tables.SponsorClick)
     columns = (
         day(click.c.occurred_at).label("day"),
         click.c.placement_id,
         click.c.channel,
-        func.coalesce(judged.reason, literal(VALID), type_=PlainText()).label("reason"),
-        case((judged.is_unique, ONE), else_=ZERO).label("uniques"),
+        func.coalesce(reason, literal(VALID), type_=PlainText()).label("reason"),
+        case((is_unique, ONE), else_=ZERO).label("uniques"),
     )
-    rows = select(*columns).select_from(judged.rows)
+    rows = select(*columns).select_from(clicks)
     if from_ is not None:  # an index has instants, and no days
         rows = rows.where(click.c.occurred_at >= from_.mapped(_beginning, kind=UtcDateTime()))
     if to is not None:

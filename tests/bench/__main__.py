@@ -17,15 +17,17 @@ parts:
   reads      server CPU for each request, against one hand-written statement for each query, and
              against Strawberry with SQLAlchemy and DataLoaders; how that and memory grow
   clicks     durable clicks over HTTP, against a bare application with one insert and one commit
+  report     a year's reports over the rollup of many clicks
 
-All are ratios of medians, taken in turn within one run: other machines give other times, and about
-the same ratios. Use it on a machine that has two cores to spare, for some eight minutes; --quick
-takes one.
+All but the last are ratios of medians, taken in turn within one run: other machines give other
+times, and about the same ratios. Use it on a machine that has two cores to spare, for some eight
+minutes; --quick takes one.
 """
 QUICK = {
     "files": 300,
     "sizes": [100, 500],
     "largest": 0,
+    "clicks": 10_000,
     "connections": [16],
     "rounds": 1,
     "seconds": 0.05,
@@ -45,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     add("--files", type=int, default=10_000, help="roadmap files to seed")
     add("--sizes", type=int, nargs="+", default=[100, 10_000], help="roadmaps to read from")
     add("--largest", type=int, default=100_000, help="roadmaps to see growth by; 0 for none")
+    add("--clicks", type=int, default=1_000_000, help="to report")
     add("--connections", type=int, nargs="*", default=[16, 64], help="measured beside one alone")
     add("--shapes", nargs="+", default=[], help="only these queries")
     add("--rounds", type=int, default=5, help="that a median is taken over")

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from graph.settings import ROOT
-from tests.bench import clicks, preparing, report, seeding
+from tests.bench import clicks, preparing, report, reporting, seeding
 from tests.bench.content import write_roadmaps
 from tests.bench.goals import Figure
 from tests.bench.reads import (
@@ -115,11 +115,16 @@ def _label(size: int, connections: int) -> str:
     return f"{size:,} roadmaps, {connections} connection{'s' if connections > 1 else ''}"
 
 
+def run_report(options: Namespace) -> Found:
+    yield from reporting.measure(options.clicks, options.rounds)
+
+
 PARTS: dict[str, Callable[[Namespace], Found]] = {
     "seeding": run_seeding,
     "preparing": run_preparing,
     "reads": run_reads,
     "clicks": run_clicks,
+    "report": run_report,
 }
 
 
