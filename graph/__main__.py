@@ -13,6 +13,7 @@ from time import monotonic
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from graph import startup
 from graph.access.gate import TokenGate
 from graph.clicks.allowance import Allowance
 from graph.clicks.record import Recorder
@@ -50,6 +51,8 @@ from graph.reports.export import Export
 from graph.schema import build_schema
 from graph.schema.scalars import read_instant
 from graph.settings import Settings, SettingsError, read_settings
+
+startup.imported()
 
 EPILOG = """\
 exit status:

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
@@ -32,6 +31,9 @@ if TYPE_CHECKING:  # a seeding run that has nothing to do is over before this wo
 
 SCHEMA_REVISION = "0006"
 """The migration that this code is written for; a test holds it against the newest one."""
+
+INSUFFICIENT_PRIVILEGE = "42501"
+QUERY_CANCELED = "57014"
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a SQLite writer waits for another one before it gives up."""
@@ -236,8 +238,14 @@ def unavailable() -> Iterator[None]:
         raise DatabaseNotReadyError(f"The database cannot be used: {told}.") from error
 
 
+def sqlstate(error: DBAPIError) -> str | None:
+    """PostgreSQL's code for what went wrong; None on SQLite. Its driver, whose classes would tell
+    the same, is not imported where it is not used: it takes as long as a tenth of a start."""
+    return getattr(error.orig, "sqlstate", None)
+
+
 def _is_our_mistake(error: DBAPIError) -> bool:
     """Whether the statement is at fault, which no other database would mend."""
-    if isinstance(error.orig, InsufficientPrivilege):
+    if sqlstate(error) == INSUFFICIENT_PRIVILEGE:
         return False
     return isinstance(error, DataError | IntegrityError | NotSupportedError | ProgrammingError)

@@ -6,13 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any, Protocol
 
-from psycopg.errors import QueryCanceled
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from graph.database import database_url, open_async_engine, open_engine
+from graph.database import (
+    QUERY_CANCELED,
+    database_url,
+    open_async_engine,
+    open_engine,
+    sqlstate,
+)
 from graph.plan.statement import Inputs, Statement
 from graph.settings import Settings
 
@@ -161,7 +166,7 @@ class PostgresReader:
             async with self._engine.connect() as connection:
                 return (await connection.exec_driver_sql(sql, arguments)).fetchall()
         except DBAPIError as error:
-            if isinstance(error.orig, QueryCanceled):
+            if sqlstate(error) == QUERY_CANCELED:
                 raise TooLongError from error
             raise UnavailableError(str(error.orig)) from error
         except NoConnectionError as error:  # all of the pool are taken

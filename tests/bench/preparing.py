@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from statistics import median
 
+from graph import startup
 from graph.plan.answer import Outcome, Request
 from graph.plan.engine import PreparedEngine
 from graph.plan.reader import open_reader
@@ -30,6 +31,7 @@ def measure(database: str, label: str, rounds: int) -> Iterator[Table | Figure]:
 
 
 async def _sights(database: str, rounds: int) -> dict[str, float]:
+    startup.imported()  # as a server begins
     settings = Settings(database_url=f"sqlite:///{database}")
     reader = open_reader(settings)
     engine = PreparedEngine(
