@@ -25,6 +25,7 @@ from sqlalchemy.exc import (
 
 from graph.settings import Settings, SettingsError
 from graph.tables.snippet import snippet
+from graph.turnstile import turn
 
 if TYPE_CHECKING:  # a seeding run that has nothing to do is over before this would be imported
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -154,7 +155,11 @@ def _prepare_sqlite(engine: Engine, read_only: bool, busy_timeout_ms: int) -> No
     def begin(connection: Connection) -> None:
         # The drivers would begin by themselves, later and DEFERRED: two such writers deadlock.
         reads = read_only or connection.get_execution_options().get("reads")
-        connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
+        if reads:
+            connection.exec_driver_sql("BEGIN DEFERRED")
+            return
+        with turn(engine.url.database or "", busy_timeout_ms / 1_000):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def require_named(settings: Settings) -> None:

@@ -27,8 +27,6 @@ from tests.http.process import Server
 AT_ONCE = 50
 SEEDINGS = 10
 VISITORS = 3
-REST = 0.01
-"""Seconds. SQLite does not queue its writers: without a rest, a seeding may wait for ever."""
 STARTED = "Application startup complete"
 
 
@@ -191,8 +189,8 @@ def test_clicks_while_the_content_changes_are_neither_lost_nor_moved(
     site.seed(FILES)
     shown = site.placement("knots", "Rope & Co")
     with (
-        visitors([served.port], VISITORS, rest=REST, roadmap="knots", placement=shown) as faithful,
-        visitors([served.port], VISITORS, rest=REST, roadmap="knots") as others,
+        visitors([served.port], VISITORS, roadmap="knots", placement=shown) as faithful,
+        visitors([served.port], VISITORS, roadmap="knots") as others,
     ):
         for number in range(SEEDINGS):
             files = write_files(tmp_path / "content", ERAS[number % len(ERAS)])

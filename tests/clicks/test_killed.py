@@ -1,6 +1,8 @@
 """kill -9 amid clicks: the acknowledged ones are there once, the others once they are re-sent."""
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from signal import SIGKILL, SIGTERM, Signals
@@ -10,15 +12,19 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from graph.database import sqlite_driver
-from graph.settings import Settings, SqliteModule
+from graph.settings import ROOT, Settings, SqliteModule
+from tests.clicks import kill
 from tests.clicks.client import Client, Visitors, visitors
 from tests.clicks.nursery import Nursery, Server, nursery
 from tests.clicks.site import Site
+from tests.conftest import IS_CI
 
 KILLS = {1: 10, 2: 5}
 """By the number of servers, on each of two SQLite modules."""
 VISITORS = 8
 LONGEST_SECONDS = 0.2
+ROUNDS = 50 if IS_CI else 10
+"""Of kills without HTTP, for each number of processes and SQLite module: 200 in all."""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +99,18 @@ def test_no_acknowledged_click_is_lost_or_doubled(
     assert last.end(SIGTERM) == -SIGTERM
     assert once(stored(site.settings)) == sure
     assert min(open_ends) > 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_of_many_kills_none_loses_or_doubles_a_click(module: SqliteModule, workers: int) -> None:
+    command = [sys.executable, "-m", kill.__name__, "--module", module, "--seed", str(workers)]
+    rounds = ["--rounds", str(ROUNDS), "--workers", str(workers)]
+    done = subprocess.run(
+        [*command, *rounds], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{ROUNDS} kills: " in done.stdout
+    assert int(done.stdout.split()[2]) > ROUNDS
 
 
 def test_a_server_told_to_end_loses_nothing(site: Site, servers: Nursery) -> None:
