@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
@@ -216,7 +217,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         require_database(settings)
         if options.command != "serve":
             status: int = options.run(options, settings, _now, sys.stdout)
+            sys.stdout.flush()
             return status
+    except BrokenPipeError:  # who reads what a command prints has read enough of it
+        with Path(os.devnull).open("wb") as nowhere:  # for what is still to be written on leaving
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return 0
     except (SettingsError, DatabaseNotReadyError, CommandError) as error:
         print(f"graph: {error}", file=sys.stderr)
         return 2

@@ -42,6 +42,8 @@ def run_export(
         _ = span.number
         with _sheet(options, out) as sheet:
             count = asyncio.run(_write(settings, span, sheet))
+    except BrokenPipeError:
+        raise
     except FileExistsError:
         raise CommandError(f"{options.file} is there already: name another file.") from None
     except OSError as error:

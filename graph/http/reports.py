@@ -33,18 +33,24 @@ STATUSES = {Outcome.UNAUTHENTICATED: 401, Outcome.REFUSED: 400, Outcome.UNAVAILA
 def report_routes(engine: Engine, clock: Callable[[], datetime]) -> list[Route]:
     """The pages over an engine that any document runs on."""
     pages = ReportPages(engine, clock)
-    style = (FOLDER / "style.css").read_text()
-
-    async def stylesheet(_request: Request) -> Response:
-        headers = {"Cache-Control": "max-age=3600"}
-        return PlainTextResponse(style, media_type="text/css", headers=headers)
-
     return [
         Route(PATH, pages.show, methods=["GET"]),
         Route(PATH, pages.enter, methods=["POST"]),
         Route(f"{PATH}/leave", pages.leave, methods=["POST"]),
-        Route(f"{PATH}/style.css", stylesheet, methods=["GET"]),
+        _file("style.css", "text/css"),
+        _file("icon.svg", "image/svg+xml"),
     ]
+
+
+def _file(name: str, media_type: str) -> Route:
+    """A file that the pages refer to."""
+    text = (FOLDER / name).read_text()
+    headers = {"Cache-Control": "max-age=3600"}
+
+    async def file(_request: Request) -> Response:
+        return Response(text, headers=headers, media_type=media_type)
+
+    return Route(f"{PATH}/{name}", file, methods=["GET"])
 
 
 class ReportPages:

@@ -168,8 +168,7 @@ class Site:
 
     def add(self, clicks: Iterable[Stored]) -> None:
         """Store clicks beside those that are there, and count them."""
-        with self.writer.begin() as connection:
-            _insert(connection, list(clicks))
+        store(self.writer, list(clicks))
 
     def correct(self, place: int, reason: str | None) -> None:
         """Judge the click that stands in this place anew, as later rules might."""
@@ -178,6 +177,12 @@ class Site:
             click_id = connection.execute(ids.limit(1)).scalar_one()
             row = {"click_id": click_id, "rules": 2, "reason": reason, "is_unique": False}
             connection.execute(insert(tables.ClickCorrection), {**row, "made_at": self.now})
+
+
+def store(engine: Engine, clicks: list[Stored]) -> None:
+    """Store clicks, and count them."""
+    with engine.begin() as connection:
+        _insert(connection, clicks)
 
 
 def _insert(connection: Connection, clicks: list[Stored]) -> None:
