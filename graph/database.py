@@ -25,7 +25,7 @@ from sqlalchemy.exc import (
 
 from graph.settings import Settings, SettingsError
 from graph.tables.snippet import snippet
-from graph.turnstile import turn
+from graph.turnstile import begin_in_turn
 
 if TYPE_CHECKING:  # a seeding run that has nothing to do is over before this would be imported
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -158,8 +158,7 @@ def _prepare_sqlite(engine: Engine, read_only: bool, busy_timeout_ms: int) -> No
         if reads:
             connection.exec_driver_sql("BEGIN DEFERRED")
             return
-        with turn(engine.url.database or "", busy_timeout_ms / 1_000):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        begin_in_turn(connection.exec_driver_sql, engine.url.database or "")
 
 
 def require_named(settings: Settings) -> None:

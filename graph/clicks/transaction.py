@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from graph.clicks.statements import Driver
 from graph.database import BUSY_TIMEOUT_MS
-from graph.turnstile import turn
+from graph.turnstile import begin_in_turn
 
 LOCK = 7_263_120_045
 """Of PostgreSQL's advisory locks, the one that a writer of clicks holds until its commit, so that
@@ -27,8 +27,7 @@ def writing(engine: Engine) -> Iterator[Driver]:
         if engine.dialect.name == "postgresql":
             _lock(driver)
         else:
-            with turn(engine.url.database or "", BUSY_TIMEOUT_MS / 1_000):
-                driver.execute("BEGIN IMMEDIATE")
+            begin_in_turn(driver.execute, engine.url.database or "")
         yield driver
         driver.commit()
     except BaseException:
