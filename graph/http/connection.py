@@ -5,6 +5,7 @@ each answer that it cancels at the next request, which is a twentieth of what a 
 Here one timer a connection looks now and then how long the connection has been as it is.
 """
 
+import logging
 from asyncio import TimerHandle, Transport
 from enum import Enum, auto
 from itertools import islice
@@ -15,6 +16,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from graph.http.edge import Edge
 from graph.http.reply import raw_refusal
 from graph.http.request_id import HEADER, RequestIds
+
+log = logging.getLogger("graph.connection")
 
 DEFAULT = Edge()
 REQUEST_IDS = RequestIds()
@@ -45,6 +48,7 @@ class Connection(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self.logger = log
         self.edge: Edge = getattr(self.app, "edge", DEFAULT)
         self.state = State.IDLE
         self._since = self.loop.time()

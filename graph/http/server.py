@@ -33,7 +33,12 @@ def logging_of(log_format: LogFormat) -> dict[str, Any]:
         "formatters": {"line": {"()": FORMATTERS[log_format]}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {"graph": {"level": "INFO"}, "uvicorn": {"level": "INFO"}},
+        "loggers": {
+            "graph": {"level": "INFO"},
+            # uvicorn warns of whatever is no HTTP, so that a stranger could fill the disk.
+            "graph.connection": {"level": "ERROR"},
+            "uvicorn": {"level": "INFO"},
+        },
     }
 
 

@@ -25,7 +25,7 @@ class Limits:
     """DEPTH_LIMIT: levels of nested fields."""
     field_limit: int = 1_000
     """FIELD_LIMIT: fields in all; GraphiQL's introspection has some 150."""
-    alias_limit: int = 300
+    alias_limit: int = 100
     """ALIAS_LIMIT: fields that get another name."""
     directive_limit: int = 100
     """DIRECTIVE_LIMIT: uses of directives."""

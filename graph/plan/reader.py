@@ -143,11 +143,19 @@ class SqliteReader:
 class PostgresReader:
     """Reads over a pool of connections, each statement a transaction of its own.
 
-    U+0000, which no text here can hold, is sent as IN_NO_ROW.
+    U+0000, which no text here can hold, is sent as IN_NO_ROW. Statements that were slow the last
+    time get only some of the connections, so that the others always find one.
     """
+
+    SLOW_SECONDS = 0.25
+    SLOW_AT_ONCE = 4
+    MOST_SLOW = 10_000
+    """Slow statements that are remembered."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.dialect = engine.dialect
+        self._slow: set[bytes] = set()
+        self._turn = asyncio.Semaphore(self.SLOW_AT_ONCE)
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
@@ -162,15 +170,33 @@ class PostgresReader:
         given = statement.arguments(inputs)  # empty ones are a tuple
         named = given if isinstance(given, dict) else {}
         arguments = {name: _storable(value) for name, value in named.items()}
+        if statement.digest not in self._slow:
+            return await self._run(sql, statement.digest, arguments)
+        async with self._turn:
+            return await self._run(sql, statement.digest, arguments)
+
+    async def _run(self, sql: str, digest: bytes, arguments: dict[str, Any]) -> Sequence[Any]:
         try:
             async with self._engine.connect() as connection:
-                return (await connection.exec_driver_sql(sql, arguments)).fetchall()
+                begun = monotonic()
+                try:
+                    return (await connection.exec_driver_sql(sql, arguments)).fetchall()
+                finally:
+                    self._note(digest, monotonic() - begun)
         except DBAPIError as error:
             if sqlstate(error) == QUERY_CANCELED:
                 raise TooLongError from error
             raise UnavailableError(str(error.orig)) from error
         except NoConnectionError as error:  # all of the pool are taken
             raise UnavailableError(str(error)) from error
+
+    def _note(self, digest: bytes, seconds: float) -> None:
+        if seconds < self.SLOW_SECONDS:
+            self._slow.discard(digest)
+            return
+        if len(self._slow) >= self.MOST_SLOW:
+            self._slow.clear()
+        self._slow.add(digest)
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -12,6 +12,7 @@ from sqlalchemy.pool import Pool
 
 from graph.plan.answer import Answer, Request
 from graph.plan.engine import PreparedEngine
+from graph.plan.limits import Limits
 from graph.plan.reader import open_reader
 from graph.schema import build_schema
 from graph.settings import Settings, SqliteModule
@@ -23,6 +24,10 @@ PATIENCE = 60
 """Seconds that a statement may take; a busy machine must not fail a test."""
 
 
+WIDE = Limits(alias_limit=300)
+"""So that objects may be wider than a function of the database has arguments."""
+
+
 class Database:
     """The engine over one SQLite database, and the statements it runs there."""
 
@@ -32,7 +37,9 @@ class Database:
         event.listen(Pool, "connect", self._remember)
         self._reader = open_reader(replace(settings, statement_seconds=PATIENCE))
         event.remove(Pool, "connect", self._remember)
-        self._engine = PreparedEngine(build_schema(), self._reader, None, lambda: NOW, page_limit)
+        self._engine = PreparedEngine(
+            build_schema(), self._reader, None, lambda: NOW, page_limit, limits=WIDE
+        )
 
     def _remember(self, connection: Any, _: Any) -> None:
         self._connections.append(connection)
