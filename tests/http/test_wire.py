@@ -79,7 +79,9 @@ def in_parts(answer: bytes) -> tuple[bytes, list[bytes], bytes]:
     """What comes before the last head's lines, these in order, and the body."""
     before, http, last = answer.rpartition(b"HTTP/1.1 ")
     head, _, body = last.partition(b"\r\n\r\n")
-    first, *lines = re.sub(rb"date: [^\r]+ GMT", b"date: now", head).split(b"\r\n")
+    fixed = re.sub(rb"date: [^\r]+ GMT", b"date: now", head)
+    fixed = re.sub(rb"x-request-id: [0-9a-f-]+", b"x-request-id: new", fixed)
+    first, *lines = fixed.split(b"\r\n")
     return before + http + first, sorted(lines), body
 
 
