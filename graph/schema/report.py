@@ -44,7 +44,9 @@ def _condition(description: str, name: str | None = None) -> Any:
     return strawberry.field(description=description, name=name, default=strawberry.UNSET)
 
 
-@strawberry.input(description="Which clicks to count; all conditions must hold.")
+@strawberry.input(
+    description="Which clicks to count; all conditions must hold, and an empty list is met by none."
+)
 class ClickFilter:
     from_: date | None = _condition("On this day, UTC, or later.", "from")
     to: date | None = _condition("On this day, UTC, or earlier.")
