@@ -135,7 +135,14 @@ def _keep(response: Response, request: Request, token: str) -> None:
         token,
         COOKIE_SECONDS,
         path=PATH,
-        secure=request.url.scheme == "https",
+        secure=_is_encrypted(request),
         httponly=True,
         samesite="strict",
     )
+
+
+def _is_encrypted(request: Request) -> bool:
+    """Whether it came by HTTPS, as far as a proxy before us tells; who lies about it only makes
+    their own cookie stricter."""
+    told = request.headers.get("x-forwarded-proto", request.url.scheme)
+    return "https" in (told.strip().lower(), request.url.scheme)

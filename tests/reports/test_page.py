@@ -78,8 +78,18 @@ def test_a_token_from_the_form_is_kept_in_a_cookie_and_in_no_url(site: Site) -> 
     assert token not in page.text
 
 
-def test_over_https_the_cookie_is_for_https_alone(site: Site) -> None:
-    response = site.http("POST", "https://site/reports", data={"token": site.token()})
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [
+        ("https://site/reports", {}),
+        ("http://site/reports", {"x-forwarded-proto": "https"}),
+        ("https://site/reports", {"x-forwarded-proto": "http"}),
+    ],
+)
+def test_over_https_the_cookie_is_for_https_alone(
+    site: Site, url: str, headers: dict[str, str]
+) -> None:
+    response = site.http("POST", url, data={"token": site.token()}, headers=headers)
     assert response.headers["set-cookie"].endswith("; Secure")
 
 
