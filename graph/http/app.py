@@ -19,6 +19,7 @@ from graph.http.missing import not_found
 from graph.http.origin import Origins
 from graph.http.pages import Ready, page_routes
 from graph.http.redirect import GO_PATH
+from graph.http.script import SCRIPT_PATH, Script
 from graph.log import REQUEST_ID
 from graph.plan.answer import Engine
 from graph.settings import MetricsFor
@@ -84,7 +85,9 @@ class _Application:
 
     def __init__(self, endpoint: ASGIApp, pages: ASGIApp, edge: Edge, doors: Doors | None) -> None:
         self.edge = edge
-        self._paths = {GRAPHQL_PATH: endpoint, **(doors.paths if doors else {})}
+        self._paths: dict[str, ASGIApp] = {GRAPHQL_PATH: endpoint, SCRIPT_PATH: Script()}
+        if doors is not None:
+            self._paths.update(doors.paths)
         self._redirect = doors.redirect if doors else pages
         self._pages = pages
 

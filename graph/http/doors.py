@@ -1,4 +1,4 @@
-"""The ways by which clicks come in beside the mutation: a beacon, a redirect, and the script."""
+"""The ways by which clicks come in beside the mutation: a beacon and a redirect."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,6 @@ from graph.clicks.target import Targets
 from graph.http.beacon import CLICKS_PATH, Beacon, ReadInstant
 from graph.http.origin import Origins
 from graph.http.redirect import Redirect
-from graph.http.script import SCRIPT_PATH, Script
 
 
 class Doors:
@@ -17,9 +16,6 @@ class Doors:
         self, recorder: Recorder, targets: Targets, origins: Origins, instant: ReadInstant
     ) -> None:
         """`instant` reads a DateTime of the API."""
-        self.paths: Mapping[str, ASGIApp] = {
-            CLICKS_PATH: Beacon(recorder, origins, instant),
-            SCRIPT_PATH: Script(),
-        }
+        self.paths: Mapping[str, ASGIApp] = {CLICKS_PATH: Beacon(recorder, origins, instant)}
         self.redirect: ASGIApp = Redirect(recorder, targets, origins)
         """For all paths that begin with GO_PATH."""

@@ -98,7 +98,7 @@ def test_no_acknowledged_click_is_lost_or_doubled(
     sure |= sent_again(last, unanswered)
     assert last.end(SIGTERM) == -SIGTERM
     assert once(stored(site.settings)) == sure
-    assert min(open_ends) > 0
+    assert max(open_ends) > 0  # or the kills met nothing
 
 
 @pytest.mark.parametrize("workers", [1, 2])
