@@ -1,24 +1,17 @@
 """`python -m graph`: serve the API, print its schema, and what else its keepers need."""
 
 import argparse
-import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
 
-from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from graph import startup
-from graph.access.gate import TokenGate
-from graph.clicks.allowance import Allowance
-from graph.clicks.record import Recorder
-from graph.clicks.target import Targets
 from graph.commands.arguments import whole
 from graph.commands.explorer import add_explorer, get_files
 from graph.commands.export import add_export
@@ -29,29 +22,11 @@ from graph.commands.report import add_report
 from graph.commands.retain import add_retain
 from graph.commands.token import add_token
 from graph.commands.verify import add_verify
-from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
-from graph.http.app import build_app
-from graph.http.doors import Doors
-from graph.http.explorer import Explorer
-from graph.http.exports import export_routes
-from graph.http.metrics import Metrics
-from graph.http.origin import Origins
-from graph.http.readings import of_cache, of_clicks
-from graph.http.reports import report_routes
-from graph.http.server import let_threads_take_turns, serve, within_system
-from graph.plan.engine import PreparedEngine
-from graph.plan.persisted import (
-    Documents,
-    PersistedDocuments,
-    TrustedDocuments,
-    read_trusted_documents,
-)
-from graph.plan.reader import open_reader
-from graph.reports.ask import PAGE
-from graph.reports.export import Export
+from graph.database import DatabaseNotReadyError
+from graph.http.server import let_threads_take_turns, serve
 from graph.schema import build_schema
-from graph.schema.scalars import read_instant
 from graph.settings import Settings, SettingsError, read_settings
+from graph.worker import Worker, documents_of, require_database
 
 startup.imported()
 
@@ -119,87 +94,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def make_app() -> ASGIApp:
-    """The application of one worker process, by the environment's settings."""
+    """The application of one process that serves, by the environment's settings."""
     let_threads_take_turns()
-    settings = read_settings(os.environ)
-    schema = build_schema()
-    reader = open_reader(settings)
-    allowance = Allowance(settings.clicks_per_minute, monotonic)
-    recorder = Recorder(open_engine(settings), _now, allowance)
-    origins = Origins(settings.trusted_proxies)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        recorder.start()
-        writing = asyncio.create_task(metrics.write_down())
-        yield
-        writing.cancel()
-        recorder.close()
-        engine.close()
-        own.close()
-        await reader.close()
-
-    async def ready() -> str | None:
-        try:
-            require_database(settings)
-        except DatabaseNotReadyError as error:
-            return str(error)
-        return await recorder.trouble()
-
-    gate = TokenGate(reader)
-    engine = PreparedEngine(
-        schema,
-        reader,
-        recorder,
-        _now,
-        settings.page_limit,
-        documents=documents_of(settings),
-        cache_bytes=settings.answer_cache_bytes,
-        gate=gate,
-        limits=settings,
-        explains=settings.explain_operations == "on",
-    )
-    # The pages' own questions, which a list of trusted documents need not have.
-    own = PreparedEngine(schema, reader, None, _now, PAGE, gate=gate)
-    metrics = Metrics(settings.metrics_folder)
-    metrics.add(of_clicks(recorder.tally, _now))
-    if engine.cache is not None:
-        metrics.add(of_cache(engine.cache))
-    return build_app(
-        engine,
-        sdl=f"{schema.as_str()}\n",
-        ready=ready,
-        lifespan=lifespan,
-        origins=origins,
-        doors=Doors(recorder, Targets(reader), origins, read_instant),
-        edge=within_system(settings),
-        metrics=metrics,
-        metrics_for=settings.metrics,
-        logs_access=settings.access_log == "on",
-        explorer=Explorer(settings.explorer_folder),
-        reports=[*report_routes(own, _now), *export_routes(Export(reader), gate, _now)],
-    )
+    return Worker(read_settings(os.environ), _now).app()
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def documents_of(settings: Settings) -> Documents:
-    """Which documents run; SettingsError for a file of trusted ones that cannot be used."""
-    if settings.trusted_documents is None:
-        return PersistedDocuments(settings.persisted_query_bytes)
-    return TrustedDocuments(read_trusted_documents(settings.trusted_documents))
-
-
-def require_database(settings: Settings) -> None:
-    """Raise DatabaseNotReadyError unless the configured database can be served from."""
-    require_file(settings)
-    engine = open_engine(settings, read_only=True)
-    try:
-        require_schema(engine)
-    finally:
-        engine.dispose()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
