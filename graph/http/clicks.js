@@ -4,11 +4,13 @@
  *   <a href="https://sponsor.example/" data-sponsor-click="backend PLACEMENT">...</a>
  *
  * The attribute holds the roadmap's slug and, after a space, the id of the placement that the page
- * shows. A link may lead through /go/PLACEMENT, which also counts without any script, if
- * `data-sponsor-target` says where it leads in the end.
+ * shows. A link may lead through this server's /go/PLACEMENT, which also counts without any script.
+ * Such a click is left to the server, unless `data-sponsor-target` says where the link leads in the
+ * end: then the click is recorded here, and the link's href becomes that target as it is clicked.
  *
  * A click is kept in localStorage until the server has it on disk, and sent again with the same id.
- * The link itself is never touched, held up or broken: whatever fails here, it fails in silence. */
+ * No link is held up or broken, and none without `data-sponsor-target` is changed: whatever fails
+ * here, it fails in silence. */
 (function () {
   "use strict";
 
@@ -22,6 +24,7 @@
   if (!script || window.sponsorClicks) return;
   window.sponsorClicks = true;
   var endpoint = new URL("clicks", script.src).href;
+  var redirects = new URL("go/", script.src).href;
   var memory = []; // where there is no localStorage
   var sending = {}; // by id
   var wait = FIRST_WAIT_MS;
@@ -125,7 +128,7 @@
     if (!link) return;
     var target = link.getAttribute("data-sponsor-target");
     if (target) link.href = target;
-    else if (/^\/go\//.test(link.pathname || "")) return; // the server counts it there
+    else if (String(link.href).indexOf(redirects) === 0) return; // the server counts it there
     var words = link.getAttribute("data-sponsor-click").trim().split(/\s+/);
     var click = {
       roadmap: words[0], clientEventId: uuid(), occurredAt: new Date().toISOString()

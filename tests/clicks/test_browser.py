@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.clicks.nursery import Nursery, Server, free_port, nursery
 from tests.clicks.site import seeded_file
@@ -24,6 +24,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 PATIENCE_SECONDS = 20.0
 TARGET = "https://rope.example/?from=knots"
+TARGET_GO = "https://rope.example/go/knots"
 PLACEMENT = """
     SELECT p.id FROM placement p JOIN roadmap r ON r.id = p.roadmap_id WHERE r.slug = 'knots'"""
 STORED = "SELECT channel, reason FROM sponsor_click ORDER BY id"
@@ -36,6 +37,7 @@ PAGE = """<!doctype html><title>Knots</title>
 <a id="go" href="{api}/go/{placement}" data-sponsor-click="knots {placement}">Rope</a>
 <a id="both" href="{api}/go/{placement}" data-sponsor-click="knots {placement}"
    data-sponsor-target="{target}">Rope</a>
+<a id="elsewhere" href="{target_go}" data-sponsor-click="knots {placement}">Rope</a>
 <a id="other" href="#other">No sponsor</a>
 <button id="fetch">Fetch ahead</button>
 <script>
@@ -70,7 +72,8 @@ class Roadmap:
         ((number,),) = self.rows(PLACEMENT)
         placement = f"Placement:{number}".encode().hex()
         api = f"http://127.0.0.1:{self.port}"
-        (folder / "index.html").write_text(PAGE.format(api=api, target=TARGET, placement=placement))
+        told = {"api": api, "target": TARGET, "target_go": TARGET_GO, "placement": placement}
+        (folder / "index.html").write_text(PAGE.format(**told))
 
     def start(self) -> None:
         self._server = self._servers.serve(f"sqlite:///{self._file}", "auto", self.port)
@@ -232,6 +235,38 @@ def test_a_link_through_the_server_is_counted_once(roadmap: Roadmap) -> None:
         page.click(link)
         page.wait_for_url(TARGET)
         roadmap.wait_for(*[("REDIRECT", None), ("BEACON", "DOUBLE_CLICK")][: number + 1])
+
+
+def test_a_path_like_ours_on_a_sponsors_site_is_counted_by_the_script(roadmap: Roadmap) -> None:
+    page = roadmap.open()
+    page.click("#elsewhere")
+    page.wait_for_url(TARGET_GO)
+    roadmap.wait_for(("BEACON", None))
+
+
+def test_a_link_through_a_server_behind_a_path_is_counted_once(roadmap: Roadmap) -> None:
+    """What a proxy serves below /api/, its redirects and its script, belongs together."""
+    api = f"http://127.0.0.1:{roadmap.port}"
+
+    def proxy(route: Route) -> None:
+        path = route.request.url.partition("/api/")[2]
+        if path.startswith("go/"):
+            route.fulfill(body="<p>Counted by the server</p>", content_type="text/html")
+        else:
+            route.fulfill(response=route.fetch(url=f"{api}/{path}"))
+
+    roadmap.context.route(f"{api}/api/**", proxy)
+    page = roadmap.context.new_page()
+    page.route(roadmap.url, lambda route: route.fulfill(body=below_a_path(route, api)))
+    page.goto(roadmap.url)
+    page.click("#go")
+    page.wait_for_url(f"{api}/api/go/**")
+    assert kept(roadmap.open()) == 0
+    roadmap.wait_for()
+
+
+def below_a_path(route: Route, api: str) -> str:
+    return route.fetch().text().replace(f"{api}/", f"{api}/api/")
 
 
 def test_a_link_that_names_its_target_works_with_the_server_down(roadmap: Roadmap) -> None:
