@@ -54,6 +54,9 @@ class JsonLines(logging.Formatter):
         return json.dumps(told)
 
 
+FORMATTERS: dict[LogFormat, type[logging.Formatter]] = {"text": TextLines, "json": JsonLines}
+
+
 def _instant(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S%z")
 

@@ -2,10 +2,13 @@
 
 import argparse
 import logging
+import re
 import signal
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from threading import Event
 from typing import Any, TextIO
 from urllib.parse import urlsplit
@@ -17,9 +20,11 @@ from graph.commands.failure import CommandError
 from graph.database import open_engine
 from graph.forward.outbox import Outbox
 from graph.forward.run import Forwarder
-from graph.forward.targets import GoogleAnalytics, Target, Webhook
+from graph.forward.targets import GoogleAnalytics, Target, Webhook, read_key
+from graph.log import FORMATTERS, LogFormat
 from graph.settings import Settings
 
+MEASUREMENT_ID = re.compile(r"G-[0-9A-Z]+")
 GOOGLE = "https://www.google-analytics.com/mp/collect"
 LONGEST_NAME = 100
 SECONDS = 10.0
@@ -43,7 +48,7 @@ def add_forward(commands: Any) -> None:
         "--secret-file",
         metavar="FILE",
         required=True,
-        help="holds the key of the signatures, or Google's API secret",
+        help="holds the webhook's whsec_..., or Google's API secret",
     )
     command.add_argument("--name", help="of the destination; by default webhook or ga4")
     command.add_argument("--once", action="store_true", help="send what is there, then end")
@@ -57,21 +62,18 @@ def run_forward(
     """Forward until a signal ends it; with `--once` 1 where not all of it was taken."""
     engine = open_engine(settings)
     try:
-        return _run(options, engine, clock, out)
+        _log_to(out, settings.log_format)
+        return _run(options, engine, clock)
     finally:
         engine.dispose()
 
 
-def _run(
-    options: argparse.Namespace, engine: Engine, clock: Callable[[], datetime], out: TextIO
-) -> int:
+def _run(options: argparse.Namespace, engine: Engine, clock: Callable[[], datetime]) -> int:
     name = options.name or ("webhook" if options.webhook else "ga4")
     if len(name) > LONGEST_NAME:
         raise CommandError(f"--name must have at most {LONGEST_NAME} characters.")
-    secret = _secret(options.secret_file)
-    _log_to(out)
     with httpx2.Client(timeout=SECONDS) as client:
-        target = _target(options, client, secret, clock)
+        target = _target(options, client, clock)
         forwarder = Forwarder(Outbox(engine, name), target, clock)
         if options.once:
             return 0 if forwarder.drain() else 1
@@ -80,10 +82,13 @@ def _run(
 
 
 def _target(
-    options: argparse.Namespace, client: httpx2.Client, secret: bytes, clock: Callable[[], datetime]
+    options: argparse.Namespace, client: httpx2.Client, clock: Callable[[], datetime]
 ) -> Target:
+    secret = _secret(options.secret_file)
     if options.webhook:
-        return Webhook(client, _url(options.webhook), secret, clock)
+        return Webhook(client, _url(options.webhook), _key(secret, options.secret_file), clock)
+    if MEASUREMENT_ID.fullmatch(options.ga4) is None:
+        raise CommandError(f"{options.ga4!r} is no measurement id: give one such as G-1A2B3C4D5E.")
     return GoogleAnalytics(client, _url(options.ga4_url), options.ga4, secret, clock)
 
 
@@ -108,10 +113,29 @@ def _secret(path: str) -> bytes:
     return secret
 
 
-def _log_to(out: TextIO) -> None:
+def _key(secret: bytes, path: str) -> bytes:
+    key = read_key(secret)
+    if key is None:
+        raise CommandError(
+            f"The secret {path} must be `whsec_` and the base64 of 24 to 64 bytes. To make one: "
+            f'(umask 077; echo "whsec_$(openssl rand -base64 32)" > {quote(path)})'
+        )
+    return key
+
+
+class _Lines(logging.StreamHandler[TextIO]):
+    """Lines whose reader may go away: then the command ends as any other does."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
+        if isinstance(sys.exc_info()[1], BrokenPipeError):
+            raise
+        super().handleError(record)
+
+
+def _log_to(out: TextIO, log_format: LogFormat) -> None:
     """One line for each batch. The client's own lines hold the URL, and Google's its secret."""
-    handler = logging.StreamHandler(out)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    handler = _Lines(out)
+    handler.setFormatter(FORMATTERS[log_format]())
     logger = logging.getLogger("graph.forward")
     logger.handlers = [handler]
     logger.setLevel(logging.INFO)

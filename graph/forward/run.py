@@ -53,9 +53,10 @@ class Forwarder:
     def _send(self) -> int:
         clicks = self._outbox.next(self._target.most)
         if clicks:
-            self._target.send(clicks)
+            taken = self._target.send(clicks)
             self._outbox.keep(clicks[-1].id, self._clock())
-            log.info("clicks %d to %d taken", clicks[0].id, clicks[-1].id)
+            place = clicks[0].id, clicks[-1].id
+            log.info("clicks %d to %d: %d taken, %d skipped", *place, taken, len(clicks) - taken)
         return len(clicks)
 
     def _failed(self, why: str, retry_after: float | None = None) -> float:

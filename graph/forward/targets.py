@@ -16,6 +16,9 @@ from sqlalchemy import Row
 from graph.forward.event import as_event, as_measurement
 
 JSON = {"content-type": "application/json"}
+SECRET_PREFIX = b"whsec_"
+KEY_BYTES = range(24, 65)
+"""As the standard wants the keys of signatures."""
 OLDEST_MEASUREMENT = timedelta(hours=72)
 """Google Analytics drops what is older without a word."""
 
@@ -38,35 +41,49 @@ class Target(Protocol):
     def most(self) -> int:
         """Clicks that it takes at once."""
 
-    def send(self, clicks: Sequence[Row[Any]]) -> None:
-        """All of them, in order; NotTakenError where it did not take them."""
+    def send(self, clicks: Sequence[Row[Any]]) -> int:
+        """Tell of them in order, and say of how many: it is not told of what is none of its
+        concern. NotTakenError where it did not take them."""
+
+
+def read_key(secret: bytes) -> bytes | None:
+    """The key in a secret of Standard Webhooks, `whsec_` and base64, or the base64 alone; None for
+    any other text."""
+    try:
+        key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+    except ValueError:
+        return None
+    return key if len(key) in KEY_BYTES else None
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """An endpoint that is sent JSON, signed as standardwebhooks.com has it.
 
-    The header `webhook-signature` is `v1,` and the base64 of the HMAC-SHA256, keyed with the
-    secret, of `webhook-id`, `webhook-timestamp` and the body, joined by dots.
+    The header `webhook-signature` is `v1,` and the base64 of the HMAC-SHA256, keyed with `key`,
+    of `webhook-id`, `webhook-timestamp` and the body, joined by dots.
     """
 
     client: httpx2.Client
     url: str
-    secret: bytes
+    key: bytes
+    """What `read_key` has read."""
     clock: Clock
     most: int = 100
 
-    def send(self, clicks: Sequence[Row[Any]]) -> None:
+    def send(self, clicks: Sequence[Row[Any]]) -> int:
         body = json.dumps({"clicks": [as_event(click) for click in clicks]}).encode()
         # The same clicks have the same id whenever they are sent.
         name = f"clicks-{clicks[0].id}-{clicks[-1].id}"
-        headers = {**JSON, **self._signed(name, body)}
+        headers = {**JSON, **self.signed(name, body)}
         _post(self.client, self.url, body, headers, self.clock)
+        return len(clicks)
 
-    def _signed(self, name: str, body: bytes) -> dict[str, str]:
+    def signed(self, name: str, body: bytes) -> dict[str, str]:
+        """The headers of a message with that id, sent now."""
         timestamp = str(int(self.clock().timestamp()))
         signed = b".".join([name.encode(), timestamp.encode(), body])
-        signature = base64.b64encode(hmac.digest(self.secret, signed, sha256)).decode()
+        signature = base64.b64encode(hmac.digest(self.key, signed, sha256)).decode()
         return {
             "webhook-id": name,
             "webhook-timestamp": timestamp,
@@ -87,14 +104,15 @@ class GoogleAnalytics:
     most: int = 1
     """What came in one request would all be one visitor's."""
 
-    def send(self, clicks: Sequence[Row[Any]]) -> None:
+    def send(self, clicks: Sequence[Row[Any]]) -> int:
         oldest = self.clock() - OLDEST_MEASUREMENT
         query = {"measurement_id": self.measurement_id, "api_secret": self.secret.decode()}
         url = httpx2.URL(self.url).copy_merge_params(query)
-        for click in clicks:
-            if click.reason is None and click.occurred_at > oldest:
-                body = json.dumps(as_measurement(click)).encode()
-                _post(self.client, str(url), body, JSON, self.clock)
+        told = [click for click in clicks if click.reason is None and click.occurred_at > oldest]
+        for click in told:
+            body = json.dumps(as_measurement(click)).encode()
+            _post(self.client, str(url), body, JSON, self.clock)
+        return len(told)
 
 
 def _post(

@@ -9,7 +9,7 @@ import uvicorn
 
 from graph.http.connection import Connection
 from graph.http.edge import Edge
-from graph.log import LogFormat
+from graph.log import FORMATTERS, LogFormat
 
 SERVER_OPTIONS: dict[str, Any] = {
     "loop": "auto",  # uvloop, where there is one
@@ -21,8 +21,6 @@ SERVER_OPTIONS: dict[str, Any] = {
     "proxy_headers": False,  # whoever connects could claim any address
     "timeout_graceful_shutdown": 10,
 }
-
-FORMATTERS: dict[LogFormat, str] = {"text": "graph.log.TextLines", "json": "graph.log.JsonLines"}
 
 
 def logging_of(log_format: LogFormat) -> dict[str, Any]:

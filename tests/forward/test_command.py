@@ -1,9 +1,11 @@
 """`python -m graph forward`, as a process beside a server."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from tests.forward.destination import Destination
 from tests.reports.site import NOW, Site, Stored
 
 GONE = "http://127.0.0.1:9/clicks"  # the port of `discard`, on which nothing listens
-SECRET = "not-to-be-told"  # noqa: S105  of the tests
+SECRET = "whsec_bm90IHRvIGJlIHRvbGQgdG8gYW55Ym9keQ=="  # noqa: S105  of the tests
 
 
 @pytest.fixture
@@ -25,6 +27,7 @@ def key(tmp_path: Path) -> Path:
 
 def begin(settings: Settings, *words: str) -> "subprocess.Popen[str]":
     environ = os.environ | {
+        "LOG_FORMAT": settings.log_format,
         "DATABASE_URL": settings.database_url,
         "SQLITE_MODULE": settings.sqlite_module,
     }
@@ -68,6 +71,27 @@ def test_it_goes_on_until_it_is_told_to_end(
     assert (process.wait(timeout=30), process.communicate()[1]) == (0, "")
 
 
+def test_its_lines_are_those_of_the_log(site: Site, destination: Destination, key: Path) -> None:
+    site.store([Stored(1, NOW, reason="BOT")])
+    words = ("--ga4", "G-1", "--ga4-url", destination.url, "--secret-file", str(key), "--once")
+    settings = replace(site.settings, log_format="json")
+    _, out, err = run(settings, *words)
+    told = json.loads(out)
+    assert (told["logger"], told["message"], err) == (
+        *("graph.forward", "clicks 1 to 1: 0 taken, 1 skipped"),
+        "",
+    )
+
+
+def test_its_reader_may_go_away(site: Site, destination: Destination, key: Path) -> None:
+    site.store([Stored(1, NOW)])
+    with begin(site.settings, "--webhook", destination.url, "--secret-file", str(key)) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert (process.wait(timeout=30), process.stderr.read()) == (0, "")
+
+
 WRONG = [
     pytest.param(["--webhook", "example.com/x"], "'example.com/x' is not a URL", id="no scheme"),
     pytest.param(["--webhook", "ftp://example.com"], "is not a URL", id="another scheme"),
@@ -78,6 +102,12 @@ WRONG = [
     pytest.param(
         ["--webhook", GONE, "--secret-file", "nowhere"], "nowhere cannot be read", id="no secret"
     ),
+    pytest.param(
+        ["--webhook", GONE, "--secret-file", "Makefile"],
+        '(umask 077; echo "whsec_$(openssl rand -base64 32)" > Makefile)',
+        id="another secret",
+    ),
+    pytest.param(["--ga4", "zz"], "'zz' is no measurement id", id="no measurement id"),
 ]
 
 

@@ -3,7 +3,7 @@
 import base64
 import hmac
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import httpx2
@@ -13,11 +13,12 @@ from sqlalchemy import select
 from graph import tables
 from graph.forward.outbox import Outbox
 from graph.forward.run import Forwarder
-from graph.forward.targets import GoogleAnalytics, Webhook
+from graph.forward.targets import GoogleAnalytics, Webhook, read_key
 from tests.forward.destination import Destination
 from tests.reports.site import NOW, Site, Stored
 
-SECRET = b"a key of the tests"
+SECRET = b"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+KEY = base64.b64decode(SECRET.removeprefix(b"whsec_"))
 ON_ANVILS, ON_BELLS = 5, 2
 HOUR = timedelta(hours=1)
 
@@ -29,7 +30,7 @@ def client() -> Iterator[httpx2.Client]:
 
 
 def forwarder(site: Site, client: httpx2.Client, url: str, most: int = 100) -> Forwarder:
-    target = Webhook(client, url, SECRET, lambda: site.now, most)
+    target = Webhook(client, url, KEY, lambda: site.now, most)
     return Forwarder(Outbox(site.writer, "webhook"), target, lambda: site.now)
 
 
@@ -91,8 +92,36 @@ def test_the_signature_is_that_of_standard_webhooks(
     assert headers["webhook-id"] == f"clicks-{number}-{number}"
     assert headers["webhook-timestamp"] == str(int(NOW.timestamp()))
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + received.body
-    expected = base64.b64encode(hmac.digest(SECRET, signed, sha256)).decode()
+    expected = base64.b64encode(hmac.digest(KEY, signed, sha256)).decode()
     assert headers["webhook-signature"] == f"v1,{expected}"
+
+
+def test_a_message_of_the_standards_own_example_is_signed_as_it_says(
+    client: httpx2.Client, destination: Destination
+) -> None:
+    """Of the reference implementations' tests."""
+    clock = datetime.fromtimestamp(1614265330, UTC)
+    target = Webhook(client, destination.url, KEY, lambda: clock)
+    headers = target.signed("msg_p5jXN8AQM9LWM0D4loKWxJek", b'{"test": 2432232314}')
+    assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+@pytest.mark.parametrize(
+    ("secret", "key"),
+    [
+        pytest.param(SECRET, KEY, id="whsec_ and base64"),
+        pytest.param(SECRET.removeprefix(b"whsec_"), KEY, id="the base64 alone"),
+        pytest.param(b"whsec_" + base64.b64encode(b"k" * 24), b"k" * 24, id="the shortest"),
+        pytest.param(b"whsec_" + base64.b64encode(b"k" * 64), b"k" * 64, id="the longest"),
+        pytest.param(b"whsec_" + base64.b64encode(b"k" * 23), None, id="too short"),
+        pytest.param(b"whsec_" + base64.b64encode(b"k" * 65), None, id="too long"),
+        pytest.param(SECRET + b"!", None, id="no base64"),
+        pytest.param(b"correct horse battery staple", None, id="a phrase"),
+        pytest.param(b"whsec_", None, id="nothing"),
+    ],
+)
+def test_the_key_in_a_secret(secret: bytes, key: bytes | None) -> None:
+    assert read_key(secret) == key
 
 
 def test_each_click_is_told_once_in_order_and_new_ones_after_it(
@@ -121,7 +150,7 @@ def test_a_process_that_dies_before_it_notes_what_was_taken_sends_it_again(
 ) -> None:
     numbers = store(site, *many(2))
     outbox = Outbox(site.writer, "webhook")
-    target = Webhook(client, destination.url, SECRET, lambda: site.now)
+    target = Webhook(client, destination.url, KEY, lambda: site.now)
     target.send(outbox.next(100))
     assert forwarder(site, client, destination.url).drain()
     assert destination.numbers() == [numbers, numbers]
@@ -134,7 +163,7 @@ def test_destinations_do_not_know_of_each_other(
 ) -> None:
     (number,) = store(site, *many(1))
     for name in ("one", "another"):
-        target = Webhook(client, destination.url, SECRET, lambda: site.now)
+        target = Webhook(client, destination.url, KEY, lambda: site.now)
         assert Forwarder(Outbox(site.writer, name), target, lambda: site.now).drain()
     assert destination.numbers() == [[number], [number]]
 
@@ -197,7 +226,9 @@ def test_google_analytics_is_told_as_a_page_tells_it(
         Stored(ON_ANVILS, NOW - 72 * HOUR),  # it would be dropped there
         Stored(ON_BELLS, NOW),
     )
-    target = GoogleAnalytics(client, destination.url, "G-TEST", SECRET, lambda: site.now)
+    target = GoogleAnalytics(
+        client, destination.url, "G-TEST", b"a key of the tests", lambda: site.now
+    )
     assert Forwarder(Outbox(site.writer, "ga4"), target, lambda: site.now).drain()
     first, second = destination.received
     assert first.path == "/clicks?measurement_id=G-TEST&api_secret=a+key+of+the+tests"
