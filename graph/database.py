@@ -7,22 +7,33 @@ begins transactions only when told to.
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    PoolProxiedConnection,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
     DBAPIError,
     IntegrityError,
+    InvalidatePoolError,
     NotSupportedError,
     ProgrammingError,
 )
 
+from graph.opened import Opened
 from graph.settings import Settings, SettingsError
 from graph.tables.snippet import snippet
 from graph.turnstile import begin_in_turn
@@ -35,6 +46,9 @@ SCHEMA_REVISION = "0006"
 
 INSUFFICIENT_PRIVILEGE = "42501"
 QUERY_CANCELED = "57014"
+
+OPENED = "opened"
+"""Where a SQLite connection's pool keeps which file it has open."""
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a SQLite writer waits for another one before it gives up."""
@@ -96,9 +110,16 @@ def database_url(settings: Settings) -> URL:
 
 
 def open_engine(
-    settings: Settings, *, read_only: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+    settings: Settings,
+    *,
+    read_only: bool = False,
+    makes_file: bool = True,
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS,
 ) -> Engine:
-    """An engine for the configured database; nothing is opened until it is used."""
+    """An engine for the configured database; nothing is opened until it is used.
+
+    A SQLite file that is not there is made, unless it is only read or not to be made.
+    """
     url = database_url(settings)
     if url.get_backend_name() == "postgresql":
         return create_engine(url, pool_pre_ping=True, connect_args=_session(DURABLE))
@@ -108,6 +129,7 @@ def open_engine(
         connect_args={"isolation_level": None, "cached_statements": 512},
     )
     _prepare_sqlite(engine, read_only, busy_timeout_ms)
+    _follow_file(engine, makes_file and not read_only)
     return engine
 
 
@@ -133,11 +155,6 @@ def _session(options: str) -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: Engine, read_only: bool, busy_timeout_ms: int) -> None:
-    @event.listens_for(engine, "do_connect")
-    def make_folder(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
-        if not read_only:
-            Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
-
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
@@ -159,6 +176,38 @@ def _prepare_sqlite(engine: Engine, read_only: bool, busy_timeout_ms: int) -> No
             connection.exec_driver_sql("BEGIN DEFERRED")
             return
         begin_in_turn(connection.exec_driver_sql, engine.url.database or "")
+
+
+def _follow_file(engine: Engine, makes_file: bool) -> None:
+    """Have each connection be to the file that has the name then, and not to a former one."""
+
+    @event.listens_for(engine, "do_connect")
+    def open_file(_dialect: Any, record: Any, arguments: Any, options: Any) -> None:
+        path = arguments[0]
+        record.info[OPENED] = Opened(path)
+        if makes_file:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        else:
+            arguments[0], options["uri"] = f"file:{quote(path)}?mode=rw", True
+
+    @event.listens_for(engine, "connect")
+    def note_log(connection: Any, record: Any) -> None:
+        with suppress(engine.dialect.loaded_dbapi.Error):  # the first statement will say it better
+            connection.execute("PRAGMA schema_version").fetchall()
+        record.info[OPENED].note_log()
+
+    @event.listens_for(engine, "checkout")
+    def leave_former(connection: Any, record: Any, _pooled: Any) -> None:
+        opened = record.info[OPENED]
+        if not opened.is_current:
+            opened.leave(connection)
+            raise InvalidatePoolError("the file was replaced")  # and another connection is made
+
+
+def opened_by(connection: PoolProxiedConnection) -> Opened | None:
+    """The file that the connection has open; None on PostgreSQL."""
+    opened: Opened | None = connection.info.get(OPENED)
+    return opened
 
 
 def require_named(settings: Settings) -> None:

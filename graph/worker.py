@@ -49,7 +49,7 @@ class Worker:
         self._reader = open_reader(settings)
         self._gate = TokenGate(self._reader)
         allowance = Allowance(settings.clicks_per_minute, monotonic)
-        self._recorder = Recorder(open_engine(settings), clock, allowance)
+        self._recorder = Recorder(open_engine(settings, makes_file=False), clock, allowance)
         self._engine = PreparedEngine(
             self._schema,
             self._reader,
@@ -105,11 +105,13 @@ class Worker:
 
     async def _trouble(self) -> str | None:
         """Why nothing can be answered or recorded; None where all is well."""
+        # First by who has the database open, and would leave a file that was replaced in order.
+        trouble = await self._recorder.trouble()
         try:
             require_database(self._settings)
         except DatabaseNotReadyError as error:
             return str(error)
-        return await self._recorder.trouble()
+        return trouble
 
 
 def documents_of(settings: Settings) -> Documents:

@@ -57,7 +57,8 @@ class Recorder:
 
     async def trouble(self) -> str | None:
         """Why clicks cannot be stored, as far as the last one tells, or else a trial; or null."""
-        if self.tally.committed_at is None or self.tally.is_failing:
+        told = self.tally.committed_at is not None and self._writer.is_in_place
+        if self.tally.is_failing or not told:
             await self._writer.store(())
         return NOT_READY if self.tally.is_failing else None
 

@@ -28,6 +28,7 @@ class Targets:
         self._reader = reader
         self._statement = _of_placement(reader)
         self._kept: Recent[int, Target] = Recent(MOST_KEPT)
+        self._source = reader.source()
 
     async def of(self, placement: str) -> Target | None:
         """The target of a placement's global id; None for one that there is not.
@@ -38,6 +39,9 @@ class Targets:
         number = number_of(key) if kind == "Placement" else None
         if number is None:
             return None
+        if self._source is not self._reader.source():
+            self._source = self._reader.source()
+            self._kept.clear()
         return self._kept.get(number) or await self._found(number)
 
     async def _found(self, number: int) -> Target | None:

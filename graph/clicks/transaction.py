@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine
 
 from graph.clicks.statements import Driver
-from graph.database import BUSY_TIMEOUT_MS
+from graph.database import BUSY_TIMEOUT_MS, opened_by
 from graph.turnstile import begin_in_turn
 
 LOCK = 7_263_120_045
@@ -19,17 +19,23 @@ each sees all that the others have stored; on SQLite there is one writer anyway.
 def writing(engine: Engine) -> Iterator[Driver]:
     """The driver's connection, in a transaction of its own; committed to disk at the end.
 
+    ReplacedError where that was not the disk's file of that name: then nothing is stored.
+
     Past SQLAlchemy's own transactions, which take as long as half a dozen statements.
     """
     pooled = engine.raw_connection()
-    driver = cast(Any, pooled.driver_connection)
+    driver, opened = cast(Any, pooled.driver_connection), opened_by(pooled)
     try:
         if engine.dialect.name == "postgresql":
             _lock(driver)
         else:
             begin_in_turn(driver.execute, engine.url.database or "")
+        if opened:
+            opened.require_current()
         yield driver
         driver.commit()
+        if opened:
+            opened.require_current()
     except BaseException:
         driver.rollback()
         raise

@@ -20,6 +20,7 @@ from graph.clicks.salt import SaltKeeper, try_writing
 from graph.clicks.statements import Driver, Statements
 from graph.clicks.tally import Tally
 from graph.clicks.transaction import writing
+from graph.opened import File, ReplacedError, file_at
 
 MOST_WAITING = 10_000
 """Clicks in the queue; more are told to come again."""
@@ -44,9 +45,10 @@ class Writer:
         self._engine = engine
         self._clock = clock
         self._statements = Statements(engine.dialect)
-        self._errors = (DBAPIError, engine.dialect.loaded_dbapi.Error)
+        self._errors = (DBAPIError, engine.dialect.loaded_dbapi.Error, ReplacedError)
         self._thread: Thread | None = None
         self._starting = Lock()
+        self._stored_in: File | None = None
         self._salts = SaltKeeper(engine, self._statements)
 
     async def store(self, clicks: Sequence[Received]) -> Sequence[Result]:
@@ -62,6 +64,14 @@ class Writer:
             return refused
         self.start()
         return await job.future
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether what was stored last went where it would be looked for now."""
+        return self._stored_in == self._file()
+
+    def _file(self) -> File | None:
+        return file_at(self._engine.url.database or "")
 
     def start(self) -> None:
         """Look after the salts from now on; by itself it begins with the first click."""
@@ -115,8 +125,12 @@ class Writer:
             try_writing(driver, self._statements)
 
     def _committed(self, jobs: Sequence[Job]) -> None:
-        self.tally.committed_at, self.tally.is_failing = self._clock(), False
+        self._note_commit()
+        self.tally.is_failing = False
         self._answer(jobs)
+
+    def _note_commit(self) -> None:
+        self.tally.committed_at, self._stored_in = self._clock(), self._file()
 
     def _failed(self, error: Exception, jobs: Sequence[Job]) -> None:
         """Tell all who wait where nothing can be written; else find out which click it is."""
@@ -161,7 +175,7 @@ class Writer:
         except Exception as error:  # a fault of ours; nobody else is to suffer for it
             log.exception("a click could not be stored")
             return error
-        self.tally.committed_at = self._clock()
+        self._note_commit()
         return result
 
     def _answer(self, jobs: Sequence[Job]) -> None:

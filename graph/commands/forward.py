@@ -60,7 +60,7 @@ def run_forward(
     options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Forward until a signal ends it; with `--once` 1 where not all of it was taken."""
-    engine = open_engine(settings)
+    engine = open_engine(settings, makes_file=False)
     try:
         _log_to(out, settings.log_format)
         return _run(options, engine, clock)

@@ -31,7 +31,7 @@ def run_reclassify(
     options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Always 0; DatabaseNotReadyError where the database is at fault."""
-    engine = open_engine(settings)
+    engine = open_engine(settings, makes_file=False)
     try:
         with unavailable():
             found = Reclassifier(engine, clock, writes=not options.dry_run).run()

@@ -97,7 +97,7 @@ def _with_engine(
     def opened(
         options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
     ) -> int:
-        engine = open_engine(settings)
+        engine = open_engine(settings, makes_file=False)
         try:
             with unavailable():
                 return run(options, engine, clock(), out)

@@ -36,7 +36,7 @@ def run_token(
     options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Do what the options say; CommandError where that cannot be."""
-    engine = open_engine(settings)
+    engine = open_engine(settings, makes_file=False)
     try:
         return _run(options, engine, clock(), out)
     finally:

@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from time import monotonic
 from typing import Any, Protocol
 
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from graph.database import (
+    OPENED,
     QUERY_CANCELED,
     database_url,
     open_async_engine,
@@ -50,6 +52,9 @@ class Reader(Protocol):
     async def plan(self, statement: Statement, inputs: Inputs) -> list[str]:
         """How the database goes about a statement, line by line in its own words; raises alike."""
 
+    def source(self) -> object:
+        """Stands for the database that is read: another object once a file was replaced."""
+
     async def close(self) -> None:
         """Let the database go."""
 
@@ -72,16 +77,36 @@ class SqliteReader:
     def __init__(self, engine: Engine, most_seconds: float) -> None:
         self.dialect = engine.dialect
         self._engine = engine
-        self._connection = engine.raw_connection()
-        driver: Any = self._connection.driver_connection
-        self._execute = driver.execute
         self._error = engine.dialect.loaded_dbapi.Error
         self._most_seconds = most_seconds
         self._loop_seconds = min(most_seconds, self.LOOP_SECONDS)
         self._deadline = 0.0
         self._slow: set[bytes] = set()
         self._threads = ThreadPoolExecutor(self.SLOW_AT_ONCE, thread_name_prefix="slow")
+        self._open()
+
+    def _open(self) -> None:
+        self._connection = self._engine.raw_connection()
+        self._opened = self._connection.info[OPENED]
+        driver: Any = self._connection.driver_connection
+        self._execute = driver.execute
         driver.set_progress_handler(self._is_late, self.INSTRUCTIONS)
+
+    def _follow(self) -> None:
+        """Read the file that has taken the place of the one that is open."""
+        former = self._connection
+        self._opened.leave(former.driver_connection)
+        try:
+            self._open()
+        except self._error as error:
+            raise UnavailableError(str(error)) from error
+        former.invalidate()
+
+    def source(self) -> object:
+        if not self._opened.is_current:
+            with suppress(UnavailableError):
+                self._follow()
+        return self._opened
 
     def _is_late(self) -> bool:
         return monotonic() > self._deadline
@@ -90,6 +115,8 @@ class SqliteReader:
         arguments = statement.arguments(inputs)
         if statement.digest in self._slow:
             return await self._aside(statement, arguments)
+        if not self._opened.is_current:
+            self._follow()
         self._deadline = monotonic() + self._loop_seconds
         try:
             row = self._execute(statement.sql, arguments).fetchone()
@@ -121,7 +148,7 @@ class SqliteReader:
     def _slowly(self, sql: str, arguments: Any) -> str | None:
         """The text, over a connection of the thread's own."""
         deadline = monotonic() + self._most_seconds
-        connection = self._engine.raw_connection()
+        connection = self._another()
         driver: Any = connection.driver_connection
         driver.set_progress_handler(lambda: monotonic() > deadline, self.INSTRUCTIONS)
         try:
@@ -133,6 +160,12 @@ class SqliteReader:
         finally:
             connection.close()
         return None if row is None else row[0]
+
+    def _another(self) -> PoolProxiedConnection:
+        try:
+            return self._engine.raw_connection()
+        except self._error as error:
+            raise UnavailableError(str(error)) from error
 
     async def close(self) -> None:
         self._threads.shutdown()
@@ -197,6 +230,9 @@ class PostgresReader:
         if len(self._slow) >= self.MOST_SLOW:
             self._slow.clear()
         self._slow.add(digest)
+
+    def source(self) -> object:
+        return self._engine
 
     async def close(self) -> None:
         await self._engine.dispose()

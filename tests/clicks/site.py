@@ -177,7 +177,8 @@ def site_like(template: Path, folder: Path, module: SqliteModule) -> Iterator[Si
     """A site of its own over a copy of a database."""
     file = Path(shutil.copyfile(template, folder / "roadmaps.sqlite"))
     settings = settings_for(file, module)
-    site = Site(settings, open_engine(settings, busy_timeout_ms=200), folder / "content")
+    writer = open_engine(settings, makes_file=False, busy_timeout_ms=200)
+    site = Site(settings, writer, folder / "content")
     try:
         yield site
     finally:
