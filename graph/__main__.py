@@ -23,7 +23,7 @@ from graph.commands.retain import add_retain
 from graph.commands.token import add_token
 from graph.commands.verify import add_verify
 from graph.database import DatabaseNotReadyError
-from graph.http.server import let_threads_take_turns, serve
+from graph.http.server import end_with_parent, let_threads_take_turns, serve
 from graph.schema import build_schema
 from graph.settings import Settings, SettingsError, read_settings
 from graph.worker import Worker, documents_of, require_database
@@ -95,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
 
 def make_app() -> ASGIApp:
     """The application of one process that serves, by the environment's settings."""
+    end_with_parent()
     let_threads_take_turns()
     return Worker(read_settings(os.environ), _now).app()
 

@@ -11,6 +11,9 @@ from graph.http.headers import RequestHeaders
 
 Network = IPv4Network | IPv6Network
 
+MAPPED = "::ffff:"
+"""Before an IPv4 address that is written as one of IPv6."""
+
 
 class Origins:
     """Tells where requests come from; `trusted` are the networks of our own proxies."""
@@ -35,12 +38,12 @@ class Origins:
         Of X-Forwarded-For only what a trusted proxy has added is believed, from the end on.
         """
         client = scope.get("client")
-        address: str = client[0] if client else ""
+        address = unmapped(client[0]) if client else ""
         if not self._trusted or not self._is_trusted(_packed(address)):
             return address
         forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
         for entry in reversed(forwarded):
-            given = _without_port(entry.strip())
+            given = unmapped(_without_port(entry.strip()))
             packed = _packed(given)
             if not packed:
                 return address
@@ -58,6 +61,12 @@ def is_prefetch(headers: RequestHeaders) -> bool:
     """Whether a browser asks only because its user may ask soon."""
     purpose = headers.get(b"sec-purpose") or headers.get(b"purpose") or headers.get(b"x-moz") or b""
     return b"prefetch" in purpose.lower() or b"prerender" in purpose.lower()
+
+
+def unmapped(address: str) -> str:
+    """A client of IPv4 by its own address, as which a socket of both kinds does not show it."""
+    is_mapped = address[:7].lower() == MAPPED and "." in address
+    return address[len(MAPPED) :] if is_mapped else address
 
 
 def _packed(text: str) -> bytes:

@@ -12,6 +12,7 @@ from graph.http.explorer import Explorer
 from graph.http.html import page_of, wants_html
 from graph.http.metrics import Metrics
 from graph.http.missing import not_found
+from graph.http.origin import unmapped
 from graph.settings import MetricsFor
 
 Ready = Callable[[], Awaitable[str | None]]
@@ -75,7 +76,9 @@ def _is_local(request: Request) -> bool:
     forwarded = {"x-forwarded-for", "forwarded", "via"} & set(request.headers)
     client = request.client
     try:
-        return client is not None and ip_address(client.host).is_loopback and not forwarded
+        return (
+            client is not None and ip_address(unmapped(client.host)).is_loopback and not forwarded
+        )
     except ValueError:  # a socket of the file system has no address
         return False
 

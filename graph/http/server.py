@@ -1,11 +1,19 @@
 """The process that serves: uvicorn, with our settings and its log in lines on stderr."""
 
+import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
 from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+from signal import SIGTERM
+from threading import Thread
 from typing import Any
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from graph.http.connection import Connection
 from graph.http.edge import Edge
@@ -59,6 +67,19 @@ def let_threads_take_turns() -> None:
     sys.setswitchinterval(0.001)
 
 
+def end_with_parent() -> None:
+    """Have a process that serves beside others end once the one that started it is gone, by
+    whatever: nobody would ever end it, and it would keep the port."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent,), name="parent", daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os.kill(os.getpid(), SIGTERM)
+
+
 def serve(
     factory: str,
     *,
@@ -71,7 +92,7 @@ def serve(
 
     `factory` is "module:function": each worker process calls it for an application of its own.
     """
-    uvicorn.run(
+    config = uvicorn.Config(
         factory,
         factory=True,
         host=host,
@@ -80,3 +101,18 @@ def serve(
         log_config=logging_of(log_format),
         **SERVER_OPTIONS,
     )
+    if workers > 1:
+        Multiprocess(config, [config.bind_socket()]).run()
+    else:
+        _serve_alone(config)
+
+
+def _serve_alone(config: uvicorn.Config) -> None:
+    server = uvicorn.Server(config)
+    # By itself it would have an address of IPv6 for nothing else, where several processes answer
+    # IPv4 at [::], too.
+    sockets = [config.bind_socket()] if ":" in config.host else None
+    with suppress(KeyboardInterrupt):
+        server.run(sockets)
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)

@@ -14,8 +14,8 @@ _PROGRAM = """
 import sys
 from graph.http import server
 if __name__ == "__main__":
-    factory, workers = sys.argv[1:]
-    server.serve(f"tests.http.toy:{factory}", port=0, workers=int(workers))
+    factory, workers, host = sys.argv[1:]
+    server.serve(f"tests.http.toy:{factory}", host=host, port=0, workers=int(workers))
 """
 
 
@@ -41,6 +41,12 @@ class Server:
         self.log += rest.splitlines()
         return self._process.returncode
 
+    def kill(self) -> int:
+        """End it by force; its exit status, once whatever it has started is gone as well."""
+        self._process.kill()
+        self._process.communicate(timeout=30)
+        return self._process.returncode
+
     def _wait_for_port(self) -> int:
         """The port, once a worker listens on it: with several, that is after it was announced."""
         port, is_up = 0, False
@@ -48,16 +54,18 @@ class Server:
         for line in self._process.stderr:
             self.log.append(line.rstrip("\n"))
             is_up = is_up or "Application startup complete" in line
-            if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", line):
+            if found := re.search(r"running on http://(?:127\.0\.0\.1|\[::\]):(\d+)", line):
                 port = int(found[1])
             if port and is_up:
                 return port
         raise AssertionError("\n".join(self.log))
 
 
-def toy_server(workers: int = 1, *, factory: str = "make_app") -> AbstractContextManager[Server]:
+def toy_server(
+    workers: int = 1, *, factory: str = "make_app", host: str = "127.0.0.1"
+) -> AbstractContextManager[Server]:
     """Over the toy schema."""
-    return _server(["-c", _PROGRAM, factory, str(workers)], {})
+    return _server(["-c", _PROGRAM, factory, str(workers), host], {})
 
 
 def graph_server(environ: Mapping[str, str], workers: int = 1) -> AbstractContextManager[Server]:

@@ -94,6 +94,8 @@ LOCAL, FAR = "127.0.0.1", "192.0.2.1"
 SEEN: dict[tuple[str, str, bool], int] = {
     ("local", LOCAL, False): 200,
     ("local", "::1", False): 200,
+    ("local", "::ffff:127.0.0.1", False): 200,  # at a socket of both kinds
+    ("local", "::ffff:192.0.2.1", False): 404,
     ("local", LOCAL, True): 404,  # through a proxy on the same machine
     ("local", FAR, False): 404,
     ("all", FAR, True): 200,

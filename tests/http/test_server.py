@@ -3,13 +3,17 @@
 import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from signal import SIGKILL
 
 import httpx2
 import pytest
 
 from graph.http.edge import Edge
+from tests.conftest import require_module
 from tests.http.expected import EVERY_ANSWER, MODERN
-from tests.http.process import Server, toy_server
+from tests.http.process import Server, graph_server, toy_server
+from tests.plan.site import opened
 
 MAX_BODY_BYTES = Edge().body_limit
 
@@ -85,3 +89,20 @@ def test_it_serves_until_told_to_end_and_logs_in_lines(workers: int) -> None:
     line = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} INFO uvicorn\.error: \S.*")
     assert [entry for entry in server.log if not line.fullmatch(entry)] == []
     assert status in (0, -15)  # with one worker, uvicorn ends by the signal it was sent
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_at_an_address_of_both_kinds_it_answers_both(workers: int) -> None:
+    with toy_server(workers, host="::") as server:
+        for host in ("127.0.0.1", "[::1]"):
+            assert httpx2.get(f"http://{host}:{server.port}/healthz").text == "ok"
+
+
+def test_no_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
+    with opened(tmp_path, require_module("sqlite3")) as site:
+        site.seed(oak="Oak")
+        environ = {"DATABASE_URL": site.settings.database_url, "SQLITE_MODULE": "sqlite3"}
+        with graph_server(environ, workers=2) as server:
+            assert server.kill() == -SIGKILL
+            with pytest.raises(httpx2.ConnectError):
+                httpx2.get(f"{server.url}/healthz")
