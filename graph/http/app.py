@@ -100,7 +100,10 @@ class _Application:
         if scope["type"] != "http":
             await self._pages(scope, receive, send)
             return
-        REQUEST_ID.set(scope.get("state", {}).get("request_id", ""))
+        if "state" in scope:
+            REQUEST_ID.set(scope["state"].get("request_id", ""))
         path = scope["path"]
-        others = self._redirect if path.startswith(GO_PATH) else self._pages
-        await self._paths.get(path, others)(scope, receive, send)
+        app = self._paths.get(path)
+        if app is None:
+            app = self._redirect if path.startswith(GO_PATH) else self._pages
+        await app(scope, receive, send)

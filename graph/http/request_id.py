@@ -15,12 +15,12 @@ class RequestIds:
     """Names for the requests of one process."""
 
     def __init__(self) -> None:
-        self._prefix = secrets.token_hex(4)
+        self._made = secrets.token_hex(4).encode() + b"-%x"
         self._numbers = count(1)
 
     def of(self, headers: Iterable[Header]) -> bytes:
         """The name that the client gave, if it can stand in a line of a log; else a new one."""
-        given = dict(headers).get(HEADER)
-        if given is not None and _SANE.fullmatch(given):
-            return given
-        return b"%s-%x" % (self._prefix.encode(), next(self._numbers))
+        for name, given in headers:
+            if name == HEADER and _SANE.fullmatch(given):
+                return given
+        return self._made % next(self._numbers)
