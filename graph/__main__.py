@@ -33,7 +33,7 @@ startup.imported()
 EPILOG = """\
 exit status:
   0  done
-  1  verify: the rollup is not what the stored clicks add up to
+  1  verify: the rollup is not what the stored clicks add up to; forward --once: not all was taken
   2  not begun: the arguments, the database or a setting are not as they must be
   3  the address could not be listened on
 

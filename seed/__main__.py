@@ -7,9 +7,9 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
-
+from graph import startup
 from graph.database import (
     DatabaseNotReadyError,
     open_engine,
@@ -23,6 +23,11 @@ from graph.settings import Settings, SettingsError, read_settings
 from seed.files import UsageError
 from seed.report import as_json, print_changes, print_problems, progress_bar, summary
 from seed.run import Outcome, check, preview, seed
+
+if TYPE_CHECKING:  # imported before `startup`, it would take as long as ever
+    from sqlalchemy import Engine
+
+startup.imported()
 
 EPILOG = """\
 paths:
@@ -96,7 +101,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> tuple[str, Outcome]
     return "seeded", seed(engine, options.paths, lambda: datetime.now(UTC), progress_bar)
 
 
-def _existing(settings: Settings) -> Engine | None:
+def _existing(settings: Settings) -> "Engine | None":
     """The database to compare with; null where seeding would make a new one."""
     engine = open_engine(settings, read_only=True)
     try:

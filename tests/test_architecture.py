@@ -106,7 +106,7 @@ def test_the_product_knows_nothing_of_its_tests() -> None:
 
 def test_seeding_knows_only_the_tables_and_the_way_to_them() -> None:
     known = (
-        *("graph.tables", "graph.database", "graph.migrate", "graph.settings"),
+        *("graph.tables", "graph.database", "graph.migrate", "graph.settings", "graph.startup"),
         "graph.plan.text",  # how a condition is spelt, so that the partial indexes serve it
     )
     names = {
