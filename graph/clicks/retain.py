@@ -2,35 +2,64 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Delete, Engine, Select, Update, delete, func, select, update
 
 from graph import tables
+from graph.clicks.judge import LATEST_ARRIVAL
 from graph.clicks.salt import forget, leave_zeros
 from graph.clicks.transaction import alone
 from graph.database import reading
 from graph.tables import rows_of
 
 CHUNK = 1_000
-"""Clicks in one transaction; recording waits for no more than that."""
+"""Clicks that are changed in one transaction; recording waits for no more than that."""
+MOST_AT_ONCE = 25_000
+"""Clicks that are deleted in one: mostly a day, which is there as a whole then or not at all."""
 DAYS_KEPT = 400
 
 CLICK, CORRECTION = rows_of(tables.SponsorClick), rows_of(tables.ClickCorrection)
+FORWARDING = rows_of(tables.Forwarding)
 Told = Callable[[int], None]
 """Is told after each transaction how many clicks it was."""
 
 
-def first_kept(engine: Engine, today: date, days: int) -> date:
+class Unsent(NamedTuple):
+    """Clicks that a known destination has not taken."""
+
+    destination: str
+    clicks: int
+    oldest: datetime
+
+
+def first_kept(engine: Engine, now: datetime, days: int) -> date:
     """The first day whose clicks stay.
 
-    The day of the newest click is one, however old: its number must not be given out again, and
-    of a day either all clicks are there or none, so that they can be held against the rollup.
+    A day to which clicks may still be added is one, and the day of the newest click, however old:
+    its number must not be given out again. Of a day either all clicks are there or none, so that
+    they can be held against the rollup.
     """
-    first = today - timedelta(days=days)
+    first_open = (now - LATEST_ARRIVAL).astimezone(UTC).date()
+    first = min(now.astimezone(UTC).date() - timedelta(days=days), first_open)
     with reading(engine) as connection:
         newest = select(CLICK.c.occurred_at).order_by(CLICK.c.id.desc()).limit(1)
         occurred_at: datetime | None = connection.execute(newest).scalar()
     return first if occurred_at is None else min(first, occurred_at.astimezone(UTC).date())
+
+
+def unsent_before(engine: Engine, day: date) -> Sequence[Unsent]:
+    """What would be lost to each destination of clicks if those before that day were deleted."""
+    counts = func.count(), func.min(CLICK.c.occurred_at)
+    found = (
+        select(FORWARDING.c.destination, *counts)
+        .join(CLICK, CLICK.c.id > FORWARDING.c.click_id)
+        .where(CLICK.c.occurred_at < _midnight(day))
+        .group_by(FORWARDING.c.destination)
+        .order_by(FORWARDING.c.destination)
+    )
+    with reading(engine) as connection:
+        return [Unsent(*row) for row in connection.execute(found)]
 
 
 def count_before(engine: Engine, day: date) -> int:
@@ -40,10 +69,10 @@ def count_before(engine: Engine, day: date) -> int:
         return connection.execute(found).scalar_one()
 
 
-def delete_before(engine: Engine, day: date, told: Told) -> None:
-    """Delete the clicks that are older than that day, with their corrections. Their clientEventIds
-    are free again then. DBAPIError where the database is at fault; what is done stays done."""
-    old = select(CLICK.c.id).where(CLICK.c.occurred_at < _midnight(day)).limit(CHUNK)
+def delete_before(engine: Engine, day: date, told: Told, most: int = MOST_AT_ONCE) -> None:
+    """Delete the clicks that are older than that day, with their corrections, the oldest day first
+    and each by itself, as far as `most` lets it. Their clientEventIds are free again then.
+    DBAPIError where the database is at fault; what is done stays done."""
 
     def gone(ids: Sequence[int]) -> Sequence[Delete]:
         return [
@@ -51,7 +80,17 @@ def delete_before(engine: Engine, day: date, told: Told) -> None:
             delete(CLICK).where(CLICK.c.id.in_(ids)),
         ]
 
-    _by_chunks(engine, old, gone, told)
+    while (oldest := _oldest(engine)) is not None and oldest < day:
+        end = _midnight(oldest + timedelta(days=1))
+        of_day = select(CLICK.c.id).where(CLICK.c.occurred_at < end)
+        _by_chunks(engine, of_day.limit(most), gone, told)
+    _forget(engine)
+
+
+def _oldest(engine: Engine) -> date | None:
+    with reading(engine) as connection:
+        found = connection.execute(select(func.min(CLICK.c.occurred_at))).scalar()
+    return found and found.astimezone(UTC).date()
 
 
 def erase_visitors_before(engine: Engine, day: date, told: Told) -> None:
@@ -60,6 +99,7 @@ def erase_visitors_before(engine: Engine, day: date, told: Told) -> None:
         CLICK.c.visitor.is_not(None), CLICK.c.occurred_at < _midnight(day)
     )
     _by_chunks(engine, old.limit(CHUNK), lambda ids: [_erase(ids, visitor=None)], told)
+    _forget(engine)
 
 
 def erase_events(engine: Engine, events: Sequence[str], told: Told) -> None:
@@ -68,6 +108,7 @@ def erase_events(engine: Engine, events: Sequence[str], told: Told) -> None:
     found = select(CLICK.c.id).where(CLICK.c.client_event_id.in_(events)).limit(CHUNK)
     nothing = dict.fromkeys(("client_event_id", "content_sha256", "visitor"))
     _by_chunks(engine, found, lambda ids: [_erase(ids, **nothing)], told)
+    _forget(engine)
 
 
 def _erase(ids: Sequence[int], **nothing: None) -> Update:
@@ -80,7 +121,7 @@ def _by_chunks(
     change: Callable[[Sequence[int]], Sequence[Delete | Update]],
     told: Told,
 ) -> None:
-    """Change what is found until nothing is, and leave nothing of it in the files."""
+    """Change what is found until nothing is."""
     ids: Sequence[int] = (0,)
     while ids:
         with engine.begin() as connection:
@@ -90,6 +131,10 @@ def _by_chunks(
                 connection.execute(statement)
         if ids:
             told(len(ids))
+
+
+def _forget(engine: Engine) -> None:
+    """Leave nothing of what was there in the files."""
     for table in (CORRECTION, CLICK):
         forget(engine, table.name)
 

@@ -15,8 +15,10 @@ from graph.clicks.retain import (
     erase_events,
     erase_visitors_before,
     first_kept,
+    unsent_before,
 )
 from graph.commands.arguments import day, days, uuid
+from graph.commands.failure import CommandError
 from graph.database import open_engine, unavailable
 from graph.settings import Settings
 
@@ -29,12 +31,16 @@ def add_retain(commands: Any) -> None:
         "retain",
         help="delete clicks that are old; what they count for stays",
         description="Delete the clicks of all days that are longer ago. The daily rollup, which "
-        "reports are made of, stays for ever. The day of the newest click stays whole.",
+        "reports are made of, stays for ever. Days that are not final yet stay, the day of the "
+        "newest click, and those with clicks that a destination of `forward` has not taken yet.",
     )
     retain.add_argument(
         "--days", type=days, default=DAYS_KEPT, help=f"that are kept; by default {DAYS_KEPT}"
     )
     retain.add_argument("--dry-run", action="store_true", help="only say how many there are")
+    retain.add_argument(
+        "--even-unsent", action="store_true", help="also what a destination has not taken yet"
+    )
     retain.set_defaults(run=_with_engine(run_retain))
     erase = commands.add_parser(
         "erase",
@@ -54,7 +60,14 @@ def add_retain(commands: Any) -> None:
 
 def run_retain(options: argparse.Namespace, engine: Engine, now: datetime, out: TextIO) -> int:
     """Always 0; DatabaseNotReadyError where the database is at fault."""
-    first = first_kept(engine, now.astimezone(UTC).date(), options.days)
+    first = first_kept(engine, now, options.days)
+    unsent = unsent_before(engine, first)
+    out.writelines(
+        f"{clicks} clicks before {first} were not taken by {destination}.\n"
+        for destination, clicks, _ in unsent
+    )
+    if not options.even_unsent:
+        first = min([first, *(oldest.astimezone(UTC).date() for *_, oldest in unsent)])
     if options.dry_run:
         out.write(f"{count_before(engine, first)} clicks before {first} would be deleted.\n")
         return 0
@@ -64,8 +77,12 @@ def run_retain(options: argparse.Namespace, engine: Engine, now: datetime, out: 
     return 0
 
 
-def run_erase(options: argparse.Namespace, engine: Engine, _now: datetime, out: TextIO) -> int:
-    """Always 0; DatabaseNotReadyError where the database is at fault."""
+def run_erase(options: argparse.Namespace, engine: Engine, now: datetime, out: TextIO) -> int:
+    """Always 0; DatabaseNotReadyError where the database is at fault, CommandError for a day that
+    is not over, whose clicks are still to be judged by who sent the others."""
+    today = now.astimezone(UTC).date()
+    if options.before and options.before > today:
+        raise CommandError(f"--before {options.before} is after today, {today}")
     done = _Count(out, "erased")
     if options.event:
         erase_events(engine, options.event, done.told)

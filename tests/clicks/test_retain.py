@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 from graph.clicks.origin import Origin
 from graph.clicks.results import Click, SponsorClickRecorded
 from graph.clicks.retain import delete_before
+from graph.commands.failure import CommandError
 from tests.clicks.site import EVENT, NOW, OTHER_EVENT, Site
 from tests.clicks.test_agents import CHROME
 
@@ -38,7 +39,7 @@ def test_old_clicks_go_by_whole_days_and_the_rollup_stays(site: Site) -> None:
     assert site.command("retain") == f"{told}deleted.\n"
     assert site.rows(DAYS_OF_CLICKS) == [(day(400), 2), (day(2), 1), (day(0), 1)]
     assert site.rollup() == rollup
-    assert site.command("retain", "--days", "1") == f"3 clicks before {day(1)} deleted.\n"
+    assert site.command("retain", "--days", "3") == f"2 clicks before {day(3)} deleted.\n"
 
 
 def test_the_newest_clicks_day_stays_so_that_no_number_is_given_out_again(site: Site) -> None:
@@ -48,6 +49,41 @@ def test_the_newest_clicks_day_stays_so_that_no_number_is_given_out_again(site: 
     assert site.rows("SELECT id FROM sponsor_click ORDER BY id") == [(3,), (5,)]
     click_on(site, 0)
     assert site.rows("SELECT max(id) FROM sponsor_click") == [(6,)]
+
+
+def test_a_day_to_which_clicks_may_still_come_stays(site: Site) -> None:
+    for days_ago in (4, 3, 2, 1, 0):
+        click_on(site, days_ago)
+    assert site.command("retain", "--days", "1") == f"1 clicks before {day(3)} deleted.\n"
+    late = Click("knots", occurred_at=NOW - timedelta(hours=71, minutes=59))
+    assert isinstance(site.receive(late, SOMEBODY), SponsorClickRecorded)
+    assert site.command("verify") == f"5 clicks since {day(3)} verified.\n"
+
+
+def test_a_day_goes_as_a_whole(site: Site) -> None:
+    for days_ago in (6, 6, 6, 5, 5, 0):
+        click_on(site, days_ago)
+    told: list[int] = []
+    delete_before(site.writer, date.fromisoformat(TODAY), told.append)
+    assert told == [3, 2]
+
+
+def test_what_a_destination_has_not_taken_stays_unless_it_may_go(site: Site) -> None:
+    for days_ago in (8, 7, 6, 5, 0):
+        click_on(site, days_ago)
+    with site.writer.begin() as connection:
+        connection.exec_driver_sql(f"INSERT INTO forwarding VALUES ('webhook', 2, '{TODAY}')")
+    warned = f"2 clicks before {day(4)} were not taken by webhook.\n"
+    left = f"{warned}2 clicks before {day(6)} deleted.\n"
+    assert site.command("retain", "--days", "4") == left
+    assert site.command("verify") == f"3 clicks since {day(6)} verified.\n"
+    gone = f"{warned}2 clicks before {day(4)} deleted.\n"
+    assert site.command("retain", "--days", "4", "--even-unsent") == gone
+
+
+def test_who_clicked_today_is_not_erased(site: Site) -> None:
+    with pytest.raises(CommandError, match="is after today"):
+        site.command("erase", "--before", day(-1))
 
 
 def test_corrections_go_with_their_clicks(site: Site) -> None:
@@ -70,7 +106,7 @@ def test_more_clicks_than_one_transaction_takes(site: Site) -> None:
         for _ in range(2_499):
             connection.exec_driver_sql(copy)
     told: list[int] = []
-    delete_before(site.writer, date.fromisoformat(TODAY), told.append)
+    delete_before(site.writer, date.fromisoformat(TODAY), told.append, most=1_000)
     assert (told, site.rows(DAYS_OF_CLICKS)) == ([1_000, 1_000, 500], [(TODAY, 1)])
 
 
