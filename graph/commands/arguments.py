@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
+from graph.reports.period import PeriodError, read_day
+
 MOST_DAYS = 36_500
 
 
@@ -24,9 +26,16 @@ days = whole(1, MOST_DAYS)
 
 def day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return read_day(text)
+    except PeriodError:
         raise ArgumentTypeError(f"{text!r} is no day: write it like 2026-11-22") from None
+
+
+def label(text: str) -> str:
+    """A text that takes one line of a terminal, and moves nothing on it."""
+    if not text.isprintable():
+        raise ArgumentTypeError(f"{text!r} must be one line, without control characters")
+    return text
 
 
 def uuid(text: str) -> str:

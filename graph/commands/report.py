@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TextIO
 
 from graph.commands.arguments import day
@@ -14,11 +14,10 @@ from graph.commands.columns import write_columns
 from graph.commands.failure import CommandError
 from graph.commands.keeper import keepers_asker
 from graph.reports.ask import Asker, Counts, RefusedReportError, Report
+from graph.reports.period import PeriodError, period_of
 from graph.reports.words import REASONS
 from graph.settings import Settings
 
-DAYS = 30
-"""Reported if nobody says which."""
 DIMENSIONS = (
     *("sponsor", "roadmap", "placement", "day", "week", "month"),
     *("reason", "category", "action", "label", "channel"),
@@ -53,7 +52,7 @@ def run_report(
     """Write the report that the options ask for; CommandError where there is none."""
     try:
         report = asyncio.run(_report(options, settings, clock))
-    except RefusedReportError as error:
+    except (PeriodError, RefusedReportError) as error:
         raise CommandError(str(error)) from None
     WRITERS[options.format](report, out)
     return 0
@@ -62,11 +61,10 @@ def run_report(
 async def _report(
     options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime]
 ) -> Report:
-    last = options.last or clock().date()
-    first = options.first or last - timedelta(days=DAYS - 1)
-    by = [dimension.upper() for dimension in options.by]
+    period = period_of(options.first, options.last or clock().date())
+    by = list(dict.fromkeys(dimension.upper() for dimension in options.by))  # as the API does
     async with keepers_asker(settings, clock) as asker:
-        report = await asker.report(by, {"from": str(first), "to": str(last)})
+        report = await asker.report(by, period.filter)
         return await _titled(asker, report) if options.format == "table" else report
 
 

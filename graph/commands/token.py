@@ -8,13 +8,17 @@ from typing import Any, TextIO
 from sqlalchemy import Connection, Engine, Row
 
 from graph.access.tokens import list_tokens, make_token, revoke_token, sponsor_title
-from graph.commands.arguments import days
+from graph.commands.arguments import days, label
 from graph.commands.columns import write_columns
 from graph.commands.failure import CommandError
 from graph.database import open_engine, reading, unavailable
 from graph.plan.identity import number_of, read_global_id
 from graph.settings import Settings
 
+SPONSOR_HELP = (
+    "open only the clicks of this sponsor, by its `id`; a sponsor is its title, link, image and "
+    "text together, so that one of them edited makes another sponsor, which needs another token"
+)
 HEADINGS = ("number", "name", "opens", "made", "expires", "state")
 
 
@@ -23,8 +27,8 @@ def add_token(commands: Any) -> None:
     command = commands.add_parser("token", help="make, list or revoke tokens for the reports")
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     making = actions.add_parser("make", help="print a new token, which is shown only this once")
-    making.add_argument("--sponsor", metavar="ID", help="open only the clicks of this sponsor")
-    making.add_argument("--name", help="whom or what it is for")
+    making.add_argument("--sponsor", metavar="ID", help=SPONSOR_HELP)
+    making.add_argument("--name", type=label, help="whom or what it is for, in one line")
     making.add_argument("--days", type=days, help="how long it is good; by default until revoked")
     actions.add_parser("list", help="list all tokens, without their secrets")
     revoking = actions.add_parser("revoke", help="close what a token opens")

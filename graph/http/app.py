@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,7 +16,7 @@ from graph.http.endpoint import GraphQLEndpoint
 from graph.http.explorer import Explorer
 from graph.http.headers import EveryAnswer
 from graph.http.metrics import Metrics
-from graph.http.missing import not_found
+from graph.http.missing import not_allowed, not_found
 from graph.http.origin import Origins
 from graph.http.pages import Ready, page_routes
 from graph.http.redirect import GO_PATH
@@ -61,7 +62,7 @@ def build_app(
     )
     pages = Starlette(
         routes=[*about, *reports],
-        exception_handlers={404: _nothing_here},
+        exception_handlers={404: _nothing_here, 405: _not_so},
         lifespan=lifespan,
     )
     pages.router.redirect_slashes = False  # a redirect would be built from the client's Host
@@ -77,6 +78,11 @@ def build_app(
 
 async def _nothing_here(request: Request, _error: Exception) -> Response:
     return not_found(request)
+
+
+async def _not_so(request: Request, error: Exception) -> Response:
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return not_allowed(request, headers or {"Allow": "GET"})
 
 
 class _Application:

@@ -13,6 +13,7 @@ from graph.plan.answer import Gate
 from graph.plan.reader import TooLongError, UnavailableError
 from graph.reports.export import Click, Export, Span
 from graph.reports.lines import HEADS, LINES
+from graph.reports.period import read_day
 
 MEDIA: Mapping[str, str] = {"csv": "text/csv", "jsonl": "application/jsonl"}
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="reports"'}
@@ -39,7 +40,10 @@ class _Clicks:
         try:
             access = await self._gate.access(token_of(request), self._clock())
             if access is None:
-                message = "Clicks are exported to who has a token: `Authorization: Bearer TOKEN`."
+                message = (
+                    "Clicks are exported to who has a token: `Authorization: Bearer TOKEN`, "
+                    "with the word Bearer."
+                )
                 return PlainTextResponse(message, 401, {**HEADERS, **CHALLENGE})
             span = _span(request.query_params)
             pages = self._export.pages(access, span)
@@ -66,15 +70,11 @@ class _Clicks:
 
 def _span(asked: QueryParams) -> Span:
     """What the URL asks for; ValueError for what makes no sense."""
+    first, last = (asked.get(name) for name in ("from", "to"))
     span = Span(
-        _day(asked.get("from"), date.min), _day(asked.get("to"), date.max), asked.get("after")
+        read_day(first) if first else date.min,
+        read_day(last) if last else date.max,
+        asked.get("after"),
     )
     _ = span.number
     return span
-
-
-def _day(text: str | None, default: date) -> date:
-    try:
-        return date.fromisoformat(text) if text else default
-    except ValueError:
-        raise ValueError("Write days like 2026-11-22.") from None

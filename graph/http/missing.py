@@ -1,4 +1,7 @@
-"""What is said where nothing is."""
+"""What is said where nothing is, or nothing is done by that method."""
+
+from collections.abc import Mapping
+from html import escape
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,3 +21,15 @@ def not_found(request: Request) -> Response:
         return page_of("Nothing here", _BODY, 404)
     errors = {"errors": [{"message": MESSAGE}]}
     return JSONResponse(errors, status_code=404, headers={"vary": "Accept"})
+
+
+def not_allowed(request: Request, allowed: Mapping[str, str]) -> Response:
+    """405, in the same two forms; `allowed` is the header that says which methods there are."""
+    message = f"This path does not take {request.method}: it takes {allowed['Allow']}."
+    if wants_html(request):
+        response: Response = page_of("Not by this method", f"<p>{escape(message)}</p>", 405)
+    else:
+        errors = {"errors": [{"message": message}]}
+        response = JSONResponse(errors, status_code=405, headers={"vary": "Accept"})
+    response.headers.update(allowed)
+    return response

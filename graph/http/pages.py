@@ -25,7 +25,8 @@ PATHS = {
     "/graphiql": "the explorer, for a browser",
     "/reports": "the clicks on sponsors, for who has a token",
     "/schema.graphql": "the schema, in GraphQL's definition language",
-    "/clicks.js": "the script by which a page records clicks on its sponsors' links",
+    "/clicks.js": "the script by which a page records clicks on its sponsors' links; a link to "
+    "/go/PLACEMENT counts without it",
     "/healthz": "whether the process lives",
     "/readyz": "whether it can answer",
     "/metrics": "counts, for Prometheus",

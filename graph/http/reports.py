@@ -92,11 +92,11 @@ class ReportPages:
             period = read_period(asked.get("from"), asked.get("to"), self._clock().date())
             told = await read_page(Asker(self._engine, token), period)
         except PeriodError as error:
-            return PlainTextResponse(str(error), 400, HEADERS)
+            return self._html("problem.html", 400, message=str(error))
         except RefusedReportError as error:
             if error.outcome is Outcome.UNAUTHENTICATED:
                 return self._sign_in(401, WRONG)
-            return PlainTextResponse(str(error), STATUSES[error.outcome], HEADERS)
+            return self._html("problem.html", STATUSES[error.outcome], message=str(error))
         return self._html("report.html", 200, **told)
 
     def _sign_in(self, status: int, message: str) -> Response:
@@ -144,5 +144,5 @@ def _keep(response: Response, request: Request, token: str) -> None:
 def _is_encrypted(request: Request) -> bool:
     """Whether it came by HTTPS, as far as a proxy before us tells; who lies about it only makes
     their own cookie stricter."""
-    told = request.headers.get("x-forwarded-proto", request.url.scheme)
-    return "https" in (told.strip().lower(), request.url.scheme)
+    told = request.headers.get("x-forwarded-proto", "").lower()
+    return "https" in (request.url.scheme, *(scheme.strip() for scheme in told.split(",")))

@@ -52,7 +52,10 @@ WIDTHS = {"DAY": 10, "WEEK": 8, "MONTH": 7}
 def periods_text(periods: Sequence[str], first: date, last: date) -> str:
     """JSON, an array: for each stretch of time between the two days, its texts joined to one."""
     if last - first >= timedelta(days=MOST_DAYS):
-        raise refused(f"The report is about more than {MOST_DAYS} days: ask for fewer at once.")
+        raise refused(
+            f"`filter` has the report leave out none of more than {MOST_DAYS} days, from {first} "
+            f"to {last}: ask for fewer at once."
+        )
     written = [WRITTEN[period] for period in periods]
     texts = {"".join(write(day) for write in written): None for day in _days(first, last)}
     return json.dumps(list(texts))

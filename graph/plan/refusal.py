@@ -25,7 +25,8 @@ class UnauthenticatedError(RefusedError):
     def __init__(self) -> None:
         message = (
             "Reports are open only to who has a token: send one in the header "
-            "`Authorization: Bearer TOKEN`. The one that came, if any, opens nothing."
+            "`Authorization: Bearer TOKEN`, with the word Bearer. The one that came, "
+            "if any, opens nothing."
         )
         super().__init__([GraphQLError(message, extensions={"code": "UNAUTHENTICATED"})])
 

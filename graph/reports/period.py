@@ -1,5 +1,6 @@
 """Which days a page is about, and what its stretches of time are called."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,8 +11,11 @@ MOST_BY_DAY = 92
 MOST_BY_WEEK = 731
 
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 class PeriodError(ValueError):
-    """It is no period; the text says what would be one."""
+    """It is no day or period; the text says what would be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +39,34 @@ class Period:
 
 def read_period(first: str | None, last: str | None, today: date) -> Period:
     """The period between two days of a form; what is empty is a usual one that ends today."""
+    end = read_day(last) if last else today
+    return period_of(read_day(first) if first else None, end)
+
+
+def read_day(text: str) -> date:
+    """A day of the form YYYY-MM-DD, and of no other; PeriodError for anything else."""
     try:
-        end = date.fromisoformat(last) if last else today
-        start = date.fromisoformat(first) if first else end - timedelta(days=USUAL_DAYS - 1)
-    except (ValueError, OverflowError):
-        raise PeriodError("Write days like 2026-11-22.") from None
-    if start > end:
-        raise PeriodError("The first day must not come after the last.")
-    return Period(start, end)
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise PeriodError("Write days like 2026-11-22.")
+
+
+def period_of(first: date | None, last: date) -> Period:
+    """The period up to a day; it is a usual one if nobody says where it begins."""
+    usual = max(last.toordinal() - USUAL_DAYS + 1, 1)
+    start = first or date.fromordinal(usual)
+    if start > last:
+        raise PeriodError(f"The first day, {start}, must not come after the last, {last}.")
+    return Period(start, last)
 
 
 def last_day(text: str) -> date:
     """Of a day, a week or a month, as reports write them."""
     if "W" in text:
-        return date.fromisocalendar(int(text[:4]), int(text[6:]), 7)
+        monday = date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
+        return monday + min(timedelta(days=6), date.max - monday)
     if len(text) == len("2026-11"):
         year, month = int(text[:4]), int(text[5:])
         return date(year, month, monthrange(year, month)[1])

@@ -108,7 +108,9 @@ class ClickReportKey:
 
 @strawberry.type(description="One row of a report.")
 class ClickReportRow:
-    keys: list[ClickReportKey] = blocks("Its values, in the order of groupBy.", _keys)
+    keys: list[ClickReportKey] = blocks(
+        "Its values, one for each dimension of groupBy, in that order.", _keys
+    )
     counts: ClickCounts = block("How many clicks have these values.")
 
 
@@ -148,7 +150,8 @@ def sponsor_click_report() -> Any:
             list[ClickDimension],
             strawberry.argument(
                 description="What the rows are told apart by, in the order in which they are "
-                "sorted; with none there is one row."
+                "sorted; one that is given twice counts once, where it comes first. With none "
+                "there is one row."
             ),
         ],
     )

@@ -77,10 +77,8 @@ def test_its_lines_are_those_of_the_log(site: Site, destination: Destination, ke
     settings = replace(site.settings, log_format="json")
     _, out, err = run(settings, *words)
     told = json.loads(out)
-    assert (told["logger"], told["message"], err) == (
-        *("graph.forward", "clicks 1 to 1: 0 taken, 1 skipped"),
-        "",
-    )
+    assert (told["logger"], err) == ("graph.forward", "")
+    assert told["message"].endswith(": 0 taken, 1 skipped")
 
 
 def test_its_reader_may_go_away(site: Site, destination: Destination, key: Path) -> None:

@@ -130,7 +130,9 @@ def test_pages_are_put_together_whatever_their_size(site: Site, page: int) -> No
     assert all(0 < size <= page for size in sizes)
 
 
-@pytest.mark.parametrize("query", ["?from=x", "?to=2026-02-30", "?after=1", "?after=ff"])
+@pytest.mark.parametrize(
+    "query", ["?from=x", "?to=2026-02-30", "?to=20261122", "?after=1", "?after=ff"]
+)
 def test_what_makes_no_sense_is_refused(site: Site, query: str) -> None:
     headers = {"authorization": f"Bearer {site.token()}"}
     assert site.http("GET", f"/reports/clicks.csv{query}", headers=headers).status_code == 400

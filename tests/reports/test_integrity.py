@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.reports.site import Site, Stored, global_id
+from graph.commands.failure import CommandError
+from tests.reports.site import NOW, Site, Stored, global_id
 
 CLICKS = [
     Stored(1, datetime(2026, 11, 1, 12, tzinfo=UTC), is_unique=True),
@@ -133,6 +134,25 @@ def test_the_command_names_each_difference(site: Site) -> None:
         "stored are 2 (1 unique)",
         "3 clicks since 2026-11-01 verified; 1 differences.",
     ]
+
+
+def test_a_dimension_given_twice_is_one_column(site: Site) -> None:
+    site.store([Stored(3, NOW)])
+    head, _, *rows = site.command("report", "--by", "roadmap", "day", "roadmap").splitlines()
+    assert head.split()[:2] == ["roadmap", "day"]
+    assert len(rows) > 2
+
+
+@pytest.mark.parametrize("last", ["0001-01-01", "9999-12-31"])
+def test_there_is_a_report_up_to_any_day(site: Site, last: str) -> None:
+    site.store([])
+    rows = site.command("report", "--to", last, "--format", "csv").splitlines()[1:]
+    assert rows[-1].startswith(last)
+
+
+def test_days_in_the_wrong_order_have_no_report(site: Site) -> None:
+    with pytest.raises(CommandError, match="2026-11-02, must not come after the last, 2026-11-01"):
+        site.command("report", "--from", "2026-11-02", "--to", "2026-11-01")
 
 
 REPORT = ("report", "--from", "2026-11-01", "--to", "2026-11-02")

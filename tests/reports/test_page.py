@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from graph.reports.chart import Point, ceiling, draw
-from graph.reports.period import PeriodError, last_day, named, read_period, short
+from graph.reports.period import Period, PeriodError, last_day, named, read_day, read_period, short
 from tests.reports.site import Site, Stored
 
 COOKIE = re.compile(
@@ -83,6 +83,7 @@ def test_a_token_from_the_form_is_kept_in_a_cookie_and_in_no_url(site: Site) -> 
     [
         ("https://site/reports", {}),
         ("http://site/reports", {"x-forwarded-proto": "https"}),
+        ("http://site/reports", {"x-forwarded-proto": "HTTPS, http"}),
         ("https://site/reports", {"x-forwarded-proto": "http"}),
     ],
 )
@@ -163,6 +164,18 @@ def test_a_page_without_clicks_says_so(site: Site) -> None:
     assert "No click of these days was invalid." in page.texts["p"]
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"), [("text/html", "text/html"), ("*/*", "application/json")]
+)
+def test_another_method_is_refused_in_the_form_that_is_asked_for(
+    site: Site, accept: str, kind: str
+) -> None:
+    response = site.http("PUT", "/reports", headers={"accept": accept})
+    assert (response.status_code, "GET" in response.headers["allow"]) == (405, True)
+    assert response.headers["content-type"].startswith(kind)
+    assert "does not take PUT" in response.text
+
+
 def test_what_content_says_is_escaped(site: Site) -> None:
     query = "?from=%22%3E%3Cscript%3E"
     assert shown(site, site.token(), query).status_code == 400
@@ -174,15 +187,22 @@ def test_what_content_says_is_escaped(site: Site) -> None:
     [
         ("?from=2026-11-30&to=2026-11-01", 400),
         ("?from=yesterday", 400),
-        ("?to=0001-01-01", 400),
+        ("?to=0001-01-01", 200),
         ("?from=0001-01-01&to=9999-12-31", 400),
+        ("?from=20261101", 400),
+        ("?from=2026-W47-1", 400),
+        ("?from=-2026-11-01", 400),
+        ("?from=10000-01-01", 400),
+        ("?from=2026-02-30", 400),
+        ("?from=9998-12-01&to=9999-12-31", 200),
         ("?from=&to=", 200),
         ("?from=2025-01-01", 200),
         ("?from=2010-01-01", 200),
     ],
 )
 def test_days_that_make_no_sense_are_refused(site: Site, query: str, status: int) -> None:
-    assert shown(site, site.token(), query).status_code == status
+    response = shown(site, site.token(), query)
+    assert (response.status_code, "text/html" in response.headers["content-type"]) == (status, True)
 
 
 TODAY = date(2026, 11, 22)
@@ -208,6 +228,16 @@ def test_a_period_is_thirty_days_up_to_today_if_nobody_says_which() -> None:
     assert read_period("", None, TODAY).filter == {"from": "2026-10-24", "to": "2026-11-22"}
 
 
+def test_a_period_begins_with_the_first_of_all_days_at_the_earliest() -> None:
+    assert read_period(None, "0001-01-10", TODAY) == Period(date.min, date(1, 1, 10))
+
+
+@pytest.mark.parametrize("text", ["20261122", "2026-W47-7", "-2026-11-22", "10000-01-01", "x"])
+def test_a_day_is_written_in_one_way(text: str) -> None:
+    with pytest.raises(PeriodError, match="Write days like 2026-11-22"):
+        read_day(text)
+
+
 @pytest.mark.parametrize("days", [("x", None), (None, "2026-02-30"), ("2026-11-23", "2026-11-22")])
 def test_what_is_no_period_is_refused(days: tuple[str | None, str | None]) -> None:
     with pytest.raises(PeriodError):
@@ -220,6 +250,7 @@ def test_what_is_no_period_is_refused(days: tuple[str | None, str | None]) -> No
         ("2026-11-22", date(2026, 11, 22), "22 November 2026", "22 Nov"),
         ("2026-W47", date(2026, 11, 22), "Week 47 of 2026", "W47"),
         ("2026-W01", date(2026, 1, 4), "Week 1 of 2026", "W1"),
+        ("9999-W52", date.max, "Week 52 of 9999", "W52"),
         ("2024-02", date(2024, 2, 29), "February 2024", "Feb 2024"),
         ("2026-12", date(2026, 12, 31), "December 2026", "Dec 2026"),
     ],

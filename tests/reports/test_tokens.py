@@ -77,6 +77,15 @@ def test_the_database_holds_no_token(site: Site) -> None:
     assert digest_of(token.split("_", 2)[2]) in row
 
 
+@pytest.mark.parametrize("name", ["two\nlines", "\x1b[2J", "a\ttab", "\u202eback"])
+def test_a_name_that_would_break_the_list_is_refused(
+    site: Site, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    with pytest.raises(SystemExit):
+        site.command("token", "make", "--name", name)
+    assert "must be one line, without control characters" in capsys.readouterr().err
+
+
 def test_a_digest_is_that_of_its_secret_alone() -> None:
     assert is_secret("one", digest_of("one"))
     assert not is_secret("two", digest_of("one"))
