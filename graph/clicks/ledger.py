@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from graph.clicks.agents import is_bot
 from graph.clicks.classify import RULES, Earlier, Verdict, classify
+from graph.clicks.erased import erased_id
 from graph.clicks.judge import moment_of
 from graph.clicks.origin import Origin
 from graph.clicks.results import (
@@ -55,6 +56,9 @@ class Ledger:
         self._salts: dict[date, str] = {}
         self._found: dict[tuple[str, str | None], Placed | Result] = {}
         """What was clicked, by slug and placement: it does not change in a transaction."""
+        self._some_are_erased: bool | None = None
+        """Whether any clientEventId is; unknown before a click has one. Most databases have none,
+        and so a click is looked for once."""
         self._counted: list[tuple[Cell, bool]] = []
 
     def record(self, received: Received) -> Result:
@@ -64,6 +68,8 @@ class Ledger:
         placed = self._found.get(key) or self._found.setdefault(key, self._placed(click))
         if not isinstance(placed, Placed):
             return self._earlier(click) or placed
+        if erased := self._erased(click):
+            return erased
         moment, clock = moment_of(click.occurred_at, click.sent_at, received.at)
         visitor = self._visitor(received, moment)
         verdict = self._judge(received.origin, placed, moment, visitor)
@@ -84,7 +90,7 @@ class Ledger:
         event = click.client_event_id
         stored = event and self._statements.same_id.row(self._driver, client_event_id=event)
         if not stored:
-            return None
+            return self._erased(click)
         row_id, content = stored
         if content == content_of(click):
             return SponsorClickRecorded(row_id, replayed=True)
@@ -92,6 +98,18 @@ class Ledger:
             f"clientEventId {event} was used for another click, which stays as it is: make a new "
             "id for each click."
         )
+
+    def _erased(self, click: Click) -> SponsorClickRecorded | None:
+        """The answer to a click whose id was erased since; what else it said is not known."""
+        event = click.client_event_id
+        if event is None:
+            return None
+        if self._some_are_erased is None:
+            self._some_are_erased = self._statements.any_erased.row(self._driver) is not None
+        if not self._some_are_erased:
+            return None
+        found = self._statements.same_id.row(self._driver, client_event_id=erased_id(event))
+        return SponsorClickRecorded(found[0], replayed=True) if found else None
 
     def _placed(self, click: Click) -> Placed | Result:
         """The placement that was clicked, or why there is none."""

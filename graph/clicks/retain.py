@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Delete, Engine, Select, Update, delete, func, select, update
 
 from graph import tables
+from graph.clicks.erased import erased_id
 from graph.clicks.judge import LATEST_ARRIVAL
 from graph.clicks.salt import forget, leave_zeros
 from graph.clicks.transaction import alone
@@ -98,21 +99,27 @@ def erase_visitors_before(engine: Engine, day: date, told: Told) -> None:
     old = select(CLICK.c.id).where(
         CLICK.c.visitor.is_not(None), CLICK.c.occurred_at < _midnight(day)
     )
-    _by_chunks(engine, old.limit(CHUNK), lambda ids: [_erase(ids, visitor=None)], told)
+    _by_chunks(engine, old.limit(CHUNK), lambda ids: [_without_visitors(ids)], told)
     _forget(engine)
 
 
 def erase_events(engine: Engine, events: Sequence[str], told: Told) -> None:
     """Take from the clicks of these clientEventIds, in lower case, all that their senders know.
-    They still count; sent again, they would be other clicks."""
-    found = select(CLICK.c.id).where(CLICK.c.client_event_id.in_(events)).limit(CHUNK)
-    nothing = dict.fromkeys(("client_event_id", "content_sha256", "visitor"))
-    _by_chunks(engine, found, lambda ids: [_erase(ids, **nothing)], told)
+    They still count; sent again, they are found by the digests of their ids, and not counted."""
+    with engine.begin() as connection:
+        leave_zeros(engine, alone(connection))
+        erased = [connection.execute(_erase(event)).rowcount for event in set(events)]
+    told(sum(erased))
     _forget(engine)
 
 
-def _erase(ids: Sequence[int], **nothing: None) -> Update:
-    return update(CLICK).where(CLICK.c.id.in_(ids)).values(nothing)
+def _erase(event: str) -> Update:
+    nothing = {"client_event_id": erased_id(event), "content_sha256": None, "visitor": None}
+    return update(CLICK).where(CLICK.c.client_event_id == event).values(nothing)
+
+
+def _without_visitors(ids: Sequence[int]) -> Update:
+    return update(CLICK).where(CLICK.c.id.in_(ids)).values(visitor=None)
 
 
 def _by_chunks(

@@ -13,6 +13,7 @@ from sqlalchemy.sql import ClauseElement
 
 from graph import tables
 from graph.clicks.classify import MOST_A_DAY
+from graph.clicks.erased import is_erased
 from graph.tables import rows_of
 
 CLICK, DAY, SALT = map(rows_of, (tables.SponsorClick, tables.ClickDay, tables.VisitorSalt))
@@ -21,6 +22,7 @@ PLACEMENT, ROADMAP = map(rows_of, (tables.Placement, tables.Roadmap))
 SAME_ID = select(CLICK.c.id, CLICK.c.content_sha256).where(
     CLICK.c.client_event_id == bindparam("client_event_id")
 )
+ANY_ERASED = select(CLICK.c.id).where(is_erased(CLICK.c.client_event_id)).limit(literal_column("1"))
 CURRENT = (
     select(ROADMAP.c.retired_at, PLACEMENT.c.id, PLACEMENT.c.expires_at, PLACEMENT.c.withdrawn_at)
     .outerjoin_from(
@@ -121,6 +123,7 @@ class Statements:
             set_={name: DAY.c[name] + count.excluded[name] for name in ("total", "uniques")},
         )
         self.same_id = Prepared(SAME_ID, dialect)
+        self.any_erased = Prepared(ANY_ERASED, dialect)
         self.current = Prepared(CURRENT, dialect)
         self.named = Prepared(NAMED, dialect)
         self.earlier = Prepared(EARLIER, dialect)

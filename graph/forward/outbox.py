@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from graph import tables
+from graph.clicks.erased import shown_id
 from graph.clicks.judged import judged
 from graph.database import reading, unavailable
 from graph.tables import rows_of
@@ -77,7 +78,8 @@ def _clicks() -> Select[*tuple[Any, ...]]:
     clicks, reason, *_ = judged()
     return (
         select(
-            *(click.c.id, click.c.client_event_id, click.c.occurred_at, click.c.received_at),
+            *(click.c.id, shown_id(click.c.client_event_id).label("client_event_id")),
+            *(click.c.occurred_at, click.c.received_at),
             *(click.c.channel, reason.label("reason")),
             *(placement.c.event_category, placement.c.event_action, placement.c.event_label),
             *(placement.c.url, roadmap.c.slug, click.c.placement_id, placement.c.sponsor_id),

@@ -8,6 +8,7 @@ import strawberry
 from sqlalchemy import ColumnElement, select
 
 from graph import tables
+from graph.clicks.erased import shown_id
 from graph.clicks.origin import UNKNOWN, Origin
 from graph.clicks.record import Recorder
 from graph.clicks.results import Click, Result
@@ -52,7 +53,10 @@ def _click(recorded: type[tables.SponsorClick], click: type[tables.SponsorClick]
 class SponsorClick:
     binding: ClassVar = CLICK
     id: strawberry.ID = value("Opaque.", lambda click: global_id("SponsorClick", click.id))
-    client_event_id: strawberry.ID | None = column("The client's id; null for a click without one.")
+    client_event_id: strawberry.ID | None = value(
+        "The client's id; null for a click without one.",
+        lambda click: shown_id(click.client_event_id),
+    )
     occurred_at: datetime = column("When the visitor clicked, as far as it can be known.")
     received_at: datetime = column("When the server learned of it.")
     category: str | None = value(

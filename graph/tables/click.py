@@ -34,9 +34,10 @@ class SponsorClick(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_event_id: Mapped[Plain | None] = mapped_column(unique=True)
-    """Null where the client sent none: recorded, and not protected against repeats."""
+    """Null where the client sent none: recorded, and not protected against repeats.
+    Where it was erased, a digest of it."""
     content_sha256: Mapped[Plain | None]
-    """Of the input without sentAt, to tell a repeat from a conflict; null with the id."""
+    """Of the input without sentAt, to tell a repeat from a conflict; null without an id."""
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
     occurred_at: Mapped[datetime]
     clock: Mapped[Plain]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
+from graph.clicks.erased import erased_id
 from graph.clicks.origin import Origin
 from graph.clicks.results import Click, SponsorClickRecorded
 from graph.clicks.retain import delete_before
@@ -117,10 +118,24 @@ def test_an_event_that_is_erased_leads_nowhere_and_still_counts(site: Site) -> N
     told = site.command("erase", "--event", EVENT.upper(), "aaaaaaaa-0000-4000-8000-000000000001")
     assert told == "1 clicks no longer lead back to who sent them.\n"
     kept = site.rows("SELECT client_event_id, visitor IS NULL FROM sponsor_click ORDER BY id")
-    assert kept == [(None, 1), (OTHER_EVENT, 0)]
+    assert kept == [(erased_id(EVENT), 1), (OTHER_EVENT, 0)]
     assert site.rollup() == rollup
     assert found(site, EVENT) == []
     assert found(site, OTHER_EVENT) != []
+
+
+def test_an_event_that_is_erased_is_not_counted_when_it_comes_again(site: Site) -> None:
+    for event in (OTHER_EVENT, EVENT, None):
+        click_on(site, 1, event)
+    site.command("erase", "--event", EVENT)
+    rollup = site.rollup()
+    for roadmap in ("knots", "ropes", "nowhere"):  # what it was told of is not known any more
+        again = site.record(Click(roadmap, client_event_id=EVENT))
+        assert again == SponsorClickRecorded(2, replayed=True)
+    assert site.send(roadmap="knots", clientEventId=EVENT)["click"]["clientEventId"] is None
+    assert site.rollup() == rollup
+    new = Click("knots", client_event_id="aaaaaaaa-0000-4000-8000-000000000001")
+    assert site.record(new) == SponsorClickRecorded(4, replayed=False)
 
 
 def test_visitors_of_days_gone_by_are_erased(site: Site) -> None:
