@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from graphql import Node
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -49,12 +50,14 @@ WIDTHS = {"DAY": 10, "WEEK": 8, "MONTH": 7}
 """Characters of each."""
 
 
-def periods_text(periods: Sequence[str], first: date, last: date) -> str:
-    """JSON, an array: for each stretch of time between the two days, its texts joined to one."""
+def periods_text(periods: Sequence[str], asked_at: Sequence[Node], first: date, last: date) -> str:
+    """JSON, an array: for each stretch of time between the two days, its texts joined to one.
+    Too many are refused, at the place in the operation where they are asked for."""
     if last - first >= timedelta(days=MOST_DAYS):
         raise refused(
             f"`filter` has the report leave out none of more than {MOST_DAYS} days, from {first} "
-            f"to {last}: ask for fewer at once."
+            f"to {last}: ask for fewer at once.",
+            *asked_at,
         )
     written = [WRITTEN[period] for period in periods]
     texts = {"".join(write(day) for write in written): None for day in _days(first, last)}

@@ -63,6 +63,7 @@ class Report:
             selector.materialized,
             seen=seen_sponsor(parameters),
             now=self._now,
+            asked_at=[each for each in nodes[0].arguments or () if each.name.value == "filter"],
             **selector.sql_arguments(own),
         )
         self._keys = [f"key_{place}" for place in range(len(self._tally.dimensions))]

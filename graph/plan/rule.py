@@ -204,9 +204,10 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A report, open only to who has a token:
-    `(materialized, *, seen, now, **arguments) -> Tally`. `seen` is the number of the only sponsor
-    that the request's token shows, or null; `materialized(name, SELECT)` gives the rows of a
-    select as a table."""
+    `(materialized, *, seen, now, asked_at, **arguments) -> Tally`. `seen` is the number of the
+    only sponsor that the request's token shows, or null; `asked_at` is where the filter stands in
+    the operation, for errors; `materialized(name, SELECT)` gives the rows of a select as a
+    table."""
 
     tally: Callable[..., Tally]
 

@@ -7,6 +7,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from graphql import Node
 from sqlalchemy import CTE, ColumnElement, Select, case, false, func, literal_column, or_, select
 
 from graph import tables
@@ -30,19 +31,21 @@ def tally(
     *,
     seen: Parameter,
     now: Parameter,
+    asked_at: Sequence[Node],
     filter: Mapping[str, Any] | None,  # noqa: A002  the API's name
     group_by: Sequence[Any],
 ) -> Tally:
     """The counts of a report; see `graph.plan.rule.Reported`."""
     asked = {name: value for name, value in (filter or {}).items() if value is not None}
     names = list(dict.fromkeys(map(name_of, group_by)))
+    periods = [name for name in names if name in WIDTHS]
     summed = materialized("summed", _summed(seen, asked, _raw(names)))
     cell = SimpleNamespace(**summed.c)
     return Tally(
         _placed(cell) if "placement_id" in summed.c else [],
         [Dimension(name, _value(name, cell), WIDTHS.get(name, 0)) for name in names],
         _sums(cell),
-        _periods([name for name in names if name in WIDTHS], asked, now),
+        _all_of(partial(periods_text, periods, asked_at), asked, now) if periods else None,
     )
 
 
@@ -154,12 +157,13 @@ def _sums(cell: Any) -> dict[str, ColumnElement[Any]]:
     return {"total": cell.total, "daily_unique": cell.uniques, **counts}
 
 
-def _periods(periods: Sequence[str], asked: Mapping[str, Any], now: Parameter) -> Parameter | None:
+def _all_of(
+    written: Callable[[date, date], str], asked: Mapping[str, Any], now: Parameter
+) -> Parameter | None:
     """All periods of a report that says when it begins; it ends today if it does not say when."""
     first = asked.get("from")
-    if not periods or first is None:
+    if first is None:
         return None
-    written: Callable[[date, date], str] = partial(periods_text, periods)
     if "to" in asked:
         return _parameter(first.mapped(written, asked["to"]))
     return _parameter(first.mapped(lambda day, at: written(day, _day_of(at)), now))

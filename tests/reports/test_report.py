@@ -174,10 +174,17 @@ def test_an_end_before_the_beginning_is_no_day(site: Site) -> None:
     assert rows_of(site, ["DAY"], **{"from": "2026-11-19", "to": "2026-11-17"}) == []
 
 
+def place_of(text: str) -> int:
+    """The line of the report's document that has it first."""
+    return next(n for n, line in enumerate(REPORT.splitlines(), 1) if text in line)
+
+
 def test_so_many_days_that_they_would_fill_the_memory_are_refused(site: Site) -> None:
     filter_ = {"from": "0001-01-01", "to": "9999-12-31"}
     answer = site.ask(REPORT, site.token(), filter=filter_, by=["DAY"])
-    assert "more than 10000 days, from 0001-01-01" in answer["errors"][0]["message"]
+    (error,) = answer["errors"]
+    assert "more than 10000 days, from 0001-01-01" in error["message"]
+    assert error["locations"][0]["line"] == place_of("filter: $filter")
     assert rows_of(site, ["ROADMAP"], **filter_) == []
 
 
