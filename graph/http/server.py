@@ -80,6 +80,17 @@ def _end_after(parent: BaseProcess) -> None:
     os.kill(os.getpid(), SIGTERM)
 
 
+class Processes(Multiprocess):
+    """Several processes that accept connections at one socket."""
+
+    def terminate_all(self) -> None:
+        """End them, and listen no longer: once they do not, a connection that the system still
+        took for us would be one that nobody answers, until it is reset."""
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
+
+
 def serve(
     factory: str,
     *,
@@ -102,7 +113,7 @@ def serve(
         **SERVER_OPTIONS,
     )
     if workers > 1:
-        Multiprocess(config, [config.bind_socket()]).run()
+        Processes(config, [config.bind_socket()]).run()
     else:
         _serve_alone(config)
 
