@@ -36,7 +36,7 @@ from sqlalchemy.exc import (
 from graph.opened import Opened
 from graph.settings import Settings, SettingsError
 from graph.tables.snippet import snippet
-from graph.turnstile import begin_in_turn
+from graph.turnstile import begin_in_turn, insist
 
 if TYPE_CHECKING:  # a seeding run that has nothing to do is over before this would be imported
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -166,7 +166,7 @@ def _prepare_sqlite(engine: Engine, read_only: bool, busy_timeout_ms: int) -> No
         if read_only:
             connection.execute("PRAGMA query_only = ON")
         else:
-            connection.execute("PRAGMA journal_mode = WAL")
+            insist(connection.execute, "PRAGMA journal_mode = WAL", busy_timeout_ms)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

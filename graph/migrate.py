@@ -29,12 +29,27 @@ def alembic_config(engine: Engine) -> "Config":
 
 
 def migrate(engine: Engine) -> None:
-    """Run the missing migrations; DatabaseNotReadyError where the database is newer than those."""
+    """Run the missing migrations; DatabaseNotReadyError where the database is newer than those.
+
+    On SQLite another run may do one of them between two of ours. The next then fails, whole, and
+    we go on from where that run has come to.
+    """
+    revision = _standing(engine)
+    while revision != SCHEMA_REVISION:
+        before = revision
+        try:
+            _upgrade(engine, before)
+            return
+        except Exception:
+            revision = _standing(engine)
+            if revision == before:
+                raise
+
+
+def _standing(engine: Engine) -> str | None:
     with reading(engine) as connection:
         require_unicode(connection)
-        revision = schema_revision(connection)
-    if revision != SCHEMA_REVISION:
-        _upgrade(engine, revision)
+        return schema_revision(connection)
 
 
 def _upgrade(engine: Engine, revision: str | None) -> None:

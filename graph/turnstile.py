@@ -29,15 +29,17 @@ def begin_in_turn(run: Callable[[str], Any], file: str) -> None:
     with turn(file, timeout_ms / 1_000):
         run("PRAGMA busy_timeout = 0")
         try:
-            _begin(run, time.monotonic() + timeout_ms / 1_000)
+            insist(run, "BEGIN IMMEDIATE", timeout_ms)
         finally:
             run(f"PRAGMA busy_timeout = {timeout_ms}")
 
 
-def _begin(run: Callable[[str], Any], until: float) -> None:
+def insist(run: Callable[[str], Any], sql: str, timeout_ms: int) -> None:
+    """Run what SQLite does not wait for by itself, until the lock is free or the time is over."""
+    until = time.monotonic() + timeout_ms / 1_000
     while True:
         try:
-            run("BEGIN IMMEDIATE")
+            run(sql)
         except Exception as error:  # of either driver, or SQLAlchemy's own around it
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
