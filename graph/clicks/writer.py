@@ -90,15 +90,16 @@ class Writer:
     # In the thread
 
     def _run(self) -> None:
-        self._tend_salts()
+        self._tend_salts(self._today())
         while self.queue.wait(IDLE_SECONDS):
+            today = self._today()  # the day of the clicks' salts, whatever the clock says later
             if not self.queue.is_empty:
                 self._store_together()
-            self._tend_salts()
+            self._tend_salts(today)
 
-    def _tend_salts(self) -> None:
+    def _tend_salts(self, today: date) -> None:
         try:
-            self._salts.tend(self._today())
+            self._salts.tend(today)
         except self._errors as error:
             log.warning("old salts could not be erased: %s", _words(error))
 
