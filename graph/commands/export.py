@@ -4,16 +4,15 @@ import argparse
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from graph.commands.arguments import day
 from graph.commands.failure import CommandError
-from graph.commands.keeper import PATIENCE_S
+from graph.commands.keeper import keepers_reader
 from graph.plan.answer import Access
-from graph.plan.reader import TooLongError, UnavailableError, open_reader
+from graph.plan.reader import TooLongError, UnavailableError
 from graph.reports.export import Click, CursorError, Export, Span
 from graph.reports.lines import HEADS, LINES
 from graph.settings import Settings
@@ -62,14 +61,11 @@ class Sheet(Protocol):
 
 
 async def _write(settings: Settings, span: Span, sheet: Sheet) -> int:
-    reader = open_reader(replace(settings, statement_seconds=PATIENCE_S))
     count = 0
-    try:
+    async with keepers_reader(settings) as reader:
         async for clicks in Export(reader, PAGE).pages(Access(None), span):
             sheet.write(clicks)
             count += len(clicks)
-    finally:
-        await reader.close()
     return count
 
 

@@ -17,7 +17,7 @@ import httpx2
 from sqlalchemy import Engine
 
 from graph.commands.failure import CommandError
-from graph.database import open_engine
+from graph.commands.keeper import keepers_database
 from graph.forward.outbox import Outbox
 from graph.forward.run import Forwarder
 from graph.forward.targets import GoogleAnalytics, Target, Webhook, read_key
@@ -60,12 +60,9 @@ def run_forward(
     options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Forward until a signal ends it; with `--once` 1 where not all of it was taken."""
-    engine = open_engine(settings, makes_file=False)
-    try:
-        _log_to(out, settings.log_format)
+    _log_to(out, settings.log_format)
+    with keepers_database(settings) as engine:
         return _run(options, engine, clock)
-    finally:
-        engine.dispose()
 
 
 def _run(options: argparse.Namespace, engine: Engine, clock: Callable[[], datetime]) -> int:

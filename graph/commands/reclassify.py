@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from graph.clicks.classify import RULES
 from graph.clicks.reclassify import Reclassified, Reclassifier
 from graph.commands.columns import write_columns
-from graph.database import open_engine, unavailable
+from graph.commands.keeper import keepers_database
 from graph.settings import Settings
 
 HEADINGS = ("before", "after", "clicks")
@@ -31,12 +31,8 @@ def run_reclassify(
     options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Always 0; DatabaseNotReadyError where the database is at fault."""
-    engine = open_engine(settings, makes_file=False)
-    try:
-        with unavailable():
-            found = Reclassifier(engine, clock, writes=not options.dry_run).run()
-    finally:
-        engine.dispose()
+    with keepers_database(settings) as engine:
+        found = Reclassifier(engine, clock, writes=not options.dry_run).run()
     _tell(found, out, "would be corrected" if options.dry_run else "corrected")
     return 0
 

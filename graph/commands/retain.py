@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from sqlalchemy import Engine
-
 from graph.clicks.retain import (
     DAYS_KEPT,
     count_before,
@@ -19,7 +17,7 @@ from graph.clicks.retain import (
 )
 from graph.commands.arguments import day, days, uuid
 from graph.commands.failure import CommandError
-from graph.database import open_engine, unavailable
+from graph.commands.keeper import keepers_database
 from graph.settings import Settings
 
 log = logging.getLogger("graph.clicks")
@@ -41,7 +39,7 @@ def add_retain(commands: Any) -> None:
     retain.add_argument(
         "--even-unsent", action="store_true", help="also what a destination has not taken yet"
     )
-    retain.set_defaults(run=_with_engine(run_retain))
+    retain.set_defaults(run=run_retain)
     erase = commands.add_parser(
         "erase",
         help="take out of clicks what leads back to who sent them; they still count",
@@ -55,39 +53,45 @@ def add_retain(commands: Any) -> None:
     which.add_argument(
         "--before", metavar="YYYY-MM-DD", type=day, help="the hashes of all days before"
     )
-    erase.set_defaults(run=_with_engine(run_erase))
+    erase.set_defaults(run=run_erase)
 
 
-def run_retain(options: argparse.Namespace, engine: Engine, now: datetime, out: TextIO) -> int:
+def run_retain(
+    options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
+) -> int:
     """Always 0; DatabaseNotReadyError where the database is at fault."""
-    first = first_kept(engine, now, options.days)
-    unsent = unsent_before(engine, first)
-    out.writelines(
-        f"{clicks} clicks before {first} were not taken by {destination}.\n"
-        for destination, clicks, _ in unsent
-    )
-    if not options.even_unsent:
-        first = min([first, *(oldest.astimezone(UTC).date() for *_, oldest in unsent)])
-    if options.dry_run:
-        out.write(f"{count_before(engine, first)} clicks before {first} would be deleted.\n")
-        return 0
-    done = _Count(out, "deleted")
-    delete_before(engine, first, done.told)
+    with keepers_database(settings) as engine:
+        first = first_kept(engine, clock(), options.days)
+        unsent = unsent_before(engine, first)
+        out.writelines(
+            f"{clicks} clicks before {first} were not taken by {destination}.\n"
+            for destination, clicks, _ in unsent
+        )
+        if not options.even_unsent:
+            first = min([first, *(oldest.astimezone(UTC).date() for *_, oldest in unsent)])
+        if options.dry_run:
+            out.write(f"{count_before(engine, first)} clicks before {first} would be deleted.\n")
+            return 0
+        done = _Count(out, "deleted")
+        delete_before(engine, first, done.told)
     out.write(f"{done.total} clicks before {first} deleted.\n")
     return 0
 
 
-def run_erase(options: argparse.Namespace, engine: Engine, now: datetime, out: TextIO) -> int:
+def run_erase(
+    options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
+) -> int:
     """Always 0; DatabaseNotReadyError where the database is at fault, CommandError for a day that
     is not over, whose clicks are still to be judged by who sent the others."""
-    today = now.astimezone(UTC).date()
+    today = clock().astimezone(UTC).date()
     if options.before and options.before > today:
         raise CommandError(f"--before {options.before} is after today, {today}")
     done = _Count(out, "erased")
-    if options.event:
-        erase_events(engine, options.event, done.told)
-    else:
-        erase_visitors_before(engine, options.before, done.told)
+    with keepers_database(settings) as engine:
+        if options.event:
+            erase_events(engine, options.event, done.told)
+        else:
+            erase_visitors_before(engine, options.before, done.told)
     out.write(f"{done.total} clicks no longer lead back to who sent them.\n")
     return 0
 
@@ -106,19 +110,3 @@ class _Count:
         if self._out.isatty():
             self._out.write(f"\r{self.total} {self._verb} \r")
             self._out.flush()
-
-
-def _with_engine(
-    run: Callable[[argparse.Namespace, Engine, datetime, TextIO], int],
-) -> Callable[[argparse.Namespace, Settings, Callable[[], datetime], TextIO], int]:
-    def opened(
-        options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
-    ) -> int:
-        engine = open_engine(settings, makes_file=False)
-        try:
-            with unavailable():
-                return run(options, engine, clock(), out)
-        finally:
-            engine.dispose()
-
-    return opened

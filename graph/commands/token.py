@@ -11,7 +11,8 @@ from graph.access.tokens import list_tokens, make_token, revoke_token, sponsor_t
 from graph.commands.arguments import days, label
 from graph.commands.columns import write_columns
 from graph.commands.failure import CommandError
-from graph.database import open_engine, reading, unavailable
+from graph.commands.keeper import keepers_database
+from graph.database import reading
 from graph.plan.identity import number_of, read_global_id
 from graph.settings import Settings
 
@@ -40,11 +41,8 @@ def run_token(
     options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Do what the options say; CommandError where that cannot be."""
-    engine = open_engine(settings, makes_file=False)
-    try:
+    with keepers_database(settings) as engine:
         return _run(options, engine, clock(), out)
-    finally:
-        engine.dispose()
 
 
 def _run(options: argparse.Namespace, engine: Engine, now: datetime, out: TextIO) -> int:
@@ -53,7 +51,7 @@ def _run(options: argparse.Namespace, engine: Engine, now: datetime, out: TextIO
             rows = list_tokens(connection)
         write_columns(out, HEADINGS, [_line(row, now) for row in rows])
         return 0
-    with unavailable(), engine.begin() as connection:
+    with engine.begin() as connection:
         if options.action == "make":
             out.write(_made(connection, options, now) + "\n")
         elif not revoke_token(connection, options.number, now):
