@@ -9,8 +9,9 @@ from strawberry.scalars import JSON
 
 from graph import tables
 from graph.plan.rule import Groups, alias
-from graph.plan.text import concatenated, encoded, is_false, literal, year
+from graph.plan.text import concatenated, encoded, literal, year
 from graph.schema.select import column, counted, document
+from graph.schema.tie import is_placed, keyword_ties, tag_ties
 
 
 @strawberry.enum(description="What roadmaps are counted by.")
@@ -40,20 +41,16 @@ def _narrowing(before: str, value: ColumnElement[Any], after: str) -> ColumnElem
 
 def _by_tag(roadmap: type[tables.Roadmap]) -> Groups:
     place, tag = alias(tables.RoadmapTag), alias(tables.Tag)
-    own = [place.roadmap_id == roadmap.id, is_false(place.is_repeat), tag.id == place.tag_id]
     value: Any = tag.name
-    return Groups(value, own, _narrowing('{"tags":{"some":{"eq":', value, "}}}"))
+    narrowing = _narrowing('{"tags":{"some":{"eq":', value, "}}}")
+    return Groups(value, tag_ties(roadmap, place, tag), narrowing)
 
 
 def _by_keyword(roadmap: type[tables.Roadmap]) -> Groups:
     place, keyword = alias(tables.RoadmapKeyword), alias(tables.Keyword)
-    own = [place.roadmap_id == roadmap.id, is_false(place.is_repeat)]
     value: Any = keyword.text
-    return Groups(
-        value,
-        [*own, keyword.id == place.keyword_id],
-        _narrowing('{"keywords":{"some":{"eq":', value, "}}}"),
-    )
+    narrowing = _narrowing('{"keywords":{"some":{"eq":', value, "}}}")
+    return Groups(value, keyword_ties(roadmap, place, keyword), narrowing)
 
 
 def _by_kind(roadmap: type[tables.Roadmap]) -> Groups:
@@ -63,10 +60,9 @@ def _by_kind(roadmap: type[tables.Roadmap]) -> Groups:
 
 def _by_sponsor(roadmap: type[tables.Roadmap]) -> Groups:
     placement = alias(tables.Placement)
-    own = [placement.roadmap_id == roadmap.id, placement.withdrawn_at.is_(None)]
     value: Any = placement.title
     narrowing = _narrowing('{"sponsors":{"some":{"eq":', value, "}}}")
-    return Groups(value, own, narrowing, may_repeat=True)
+    return Groups(value, [is_placed(roadmap, placement)], narrowing, may_repeat=True)
 
 
 def _by_year(roadmap: type[tables.Roadmap]) -> Groups:

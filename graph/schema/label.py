@@ -6,11 +6,11 @@ import strawberry
 
 from graph import tables
 from graph.plan.rule import Binding, Rows, alias
-from graph.plan.text import is_false
 from graph.schema.linked import linked_roadmaps
 from graph.schema.narrow import ROADMAP_ARGUMENTS
 from graph.schema.node import Node, node_id
 from graph.schema.select import column, connection
+from graph.schema.tie import keyword_ties, tag_ties
 
 Roadmaps = Annotated["RoadmapConnection", strawberry.lazy("graph.schema.roadmap")]  # type: ignore[name-defined]  # noqa: F821
 
@@ -20,15 +20,13 @@ KEYWORD = Binding(tables.Keyword, key=lambda keyword: [keyword.text], natural="t
 
 def _tagged(tag: type[tables.Tag], roadmap: type[tables.Roadmap], **narrowing: Any) -> Rows:
     place = alias(tables.RoadmapTag)
-    of_tag = [place.tag_id == tag.id, is_false(place.is_repeat)]
-    links = [*of_tag, roadmap.id == place.roadmap_id]
+    links = tag_ties(roadmap, place, tag)
     return linked_roadmaps(tag, roadmap, links, tag.roadmap_count, **narrowing)
 
 
 def _keyed(keyword: type[tables.Keyword], roadmap: type[tables.Roadmap], **narrowing: Any) -> Rows:
     place = alias(tables.RoadmapKeyword)
-    of_keyword = [place.keyword_id == keyword.id, is_false(place.is_repeat)]
-    links = [*of_keyword, roadmap.id == place.roadmap_id]
+    links = keyword_ties(roadmap, place, keyword)
     return linked_roadmaps(keyword, roadmap, links, keyword.roadmap_count, **narrowing)
 
 

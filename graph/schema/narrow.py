@@ -16,6 +16,7 @@ from graph.plan.text import is_false
 from graph.schema.filter import DateFilter, FloatFilter, IntFilter, NameListFilter, StringFilter
 from graph.schema.kind import RoadmapKind
 from graph.schema.sponsor import is_active_on
+from graph.schema.tie import is_placed, keyword_ties, relation_ties, tag_ties
 
 
 def _condition(description: str, name: str | None = None) -> Any:
@@ -160,13 +161,9 @@ def _named(value: Any) -> str:
     return str(getattr(value, "value", value))
 
 
-def _current(roadmap: type[tables.Roadmap], placement: type[tables.Placement]) -> Condition:
-    return and_(placement.roadmap_id == roadmap.id, placement.withdrawn_at.is_(None))
-
-
 def _sponsored(roadmap: type[tables.Roadmap], value: Any) -> Condition:
     placement = alias(tables.Placement)
-    current = select(placement.id).where(_current(roadmap, placement))
+    current = select(placement.id).where(is_placed(roadmap, placement))
     if isinstance(value, bool):
         return current.exists() if value else ~current.exists()
     return current.where(is_active_on(placement, value)).exists()
@@ -178,25 +175,22 @@ Names = tuple[Any, Any, Sequence[Condition]]
 
 def _tags(roadmap: type[tables.Roadmap]) -> Names:
     place, tag = alias(tables.RoadmapTag), alias(tables.Tag)
-    own = [place.roadmap_id == roadmap.id, is_false(place.is_repeat), tag.id == place.tag_id]
-    return tag.name, tag.name_folded, own
+    return tag.name, tag.name_folded, tag_ties(roadmap, place, tag)
 
 
 def _keywords(roadmap: type[tables.Roadmap]) -> Names:
     place, keyword = alias(tables.RoadmapKeyword), alias(tables.Keyword)
-    own = [place.roadmap_id == roadmap.id, is_false(place.is_repeat)]
-    return keyword.text, keyword.text_folded, [*own, keyword.id == place.keyword_id]
+    return keyword.text, keyword.text_folded, keyword_ties(roadmap, place, keyword)
 
 
 def _related(roadmap: type[tables.Roadmap]) -> Names:
     relation, other = alias(tables.RoadmapRelation), alias(tables.Roadmap)
-    own = [relation.roadmap_id == roadmap.id, is_false(relation.is_repeat)]
-    return other.slug, other.slug, [*own, other.id == relation.target_id]
+    return other.slug, other.slug, relation_ties(roadmap, relation, other)
 
 
 def _sponsors(roadmap: type[tables.Roadmap]) -> Names:
     placement, sponsor = alias(tables.Placement), alias(tables.Sponsor)
-    own = [_current(roadmap, placement), sponsor.id == placement.sponsor_id]
+    own = [is_placed(roadmap, placement), sponsor.id == placement.sponsor_id]
     return sponsor.title, sponsor.title_folded, own
 
 

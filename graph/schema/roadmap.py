@@ -10,7 +10,6 @@ from strawberry.scalars import JSON
 
 from graph import tables
 from graph.plan.rule import Binding, Rows, alias
-from graph.plan.text import is_false
 from graph.schema.connection import Connection
 from graph.schema.facet import Facet, facets
 from graph.schema.kind import RoadmapKind
@@ -20,6 +19,7 @@ from graph.schema.narrow import ROADMAP_ARGUMENTS
 from graph.schema.node import Node, node_id
 from graph.schema.select import block, column, connection, document, related, value, values
 from graph.schema.sponsor import Placement
+from graph.schema.tie import is_placed, keyword_ties, relation_ties, tag_ties
 from graph.tables.types import PlainText
 
 ROADMAP = Binding(
@@ -43,14 +43,12 @@ class ChangeFrequency(Enum):
 
 def _tags(roadmap: type[tables.Roadmap], tag: type[tables.Tag]) -> Rows:
     place = alias(tables.RoadmapTag)
-    own = [place.roadmap_id == roadmap.id, is_false(place.is_repeat)]
-    return Rows([*own, tag.id == place.tag_id], [place.position])
+    return Rows(tag_ties(roadmap, place, tag), [place.position])
 
 
 def _keywords(roadmap: type[tables.Roadmap], keyword: type[tables.Keyword]) -> Rows:
     place = alias(tables.RoadmapKeyword)
-    own = [place.roadmap_id == roadmap.id, is_false(place.is_repeat)]
-    return Rows([*own, keyword.id == place.keyword_id], [place.position])
+    return Rows(keyword_ties(roadmap, place, keyword), [place.position])
 
 
 def _seo_keywords(roadmap: type[tables.Roadmap]) -> Select[Any]:
@@ -61,8 +59,7 @@ def _seo_keywords(roadmap: type[tables.Roadmap]) -> Select[Any]:
 
 def _related(roadmap: type[tables.Roadmap], other: type[tables.Roadmap]) -> Rows:
     relation = alias(tables.RoadmapRelation)
-    own = [relation.roadmap_id == roadmap.id, is_false(relation.is_repeat)]
-    return Rows([*own, other.id == relation.target_id], [relation.position])
+    return Rows(relation_ties(roadmap, relation, other), [relation.position])
 
 
 def _relations(roadmap: type[tables.Roadmap], relation: type[tables.RoadmapRelation]) -> Rows:
@@ -73,8 +70,7 @@ def _related_by(
     roadmap: type[tables.Roadmap], other: type[tables.Roadmap], **narrowing: Any
 ) -> Rows:
     relation = alias(tables.RoadmapRelation)
-    pointing = [relation.target_id == roadmap.id, is_false(relation.is_repeat)]
-    links = [*pointing, other.id == relation.roadmap_id]
+    links = relation_ties(other, relation, roadmap)
     return linked_roadmaps(roadmap, other, links, roadmap.related_by_count, **narrowing)
 
 
@@ -87,8 +83,7 @@ def _placements(roadmap: type[tables.Roadmap], placement: type[tables.Placement]
 
 
 def _sponsor(roadmap: type[tables.Roadmap], placement: type[tables.Placement]) -> Rows:
-    own = [placement.roadmap_id == roadmap.id, placement.withdrawn_at.is_(None)]
-    return Rows([*own, placement.position == 0])
+    return Rows([is_placed(roadmap, placement), placement.position == 0])
 
 
 def _frontmatter(roadmap: type[tables.Roadmap]) -> ColumnElement[Any]:

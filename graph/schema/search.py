@@ -12,10 +12,10 @@ from graph.plan.found import found_by, part, passage
 from graph.plan.rule import Row, Rows, alias, source_of
 from graph.plan.sort import Sort
 from graph.plan.statement import Parameter
-from graph.plan.text import is_false
 from graph.schema.connection import PageInfo
 from graph.schema.roadmap import Roadmap
 from graph.schema.select import searched
+from graph.schema.tie import keyword_ties
 from graph.tables.types import Number
 
 GAINS = {"exact": 32, "beginning": 3, "first": 1, "last": 7}
@@ -54,8 +54,7 @@ def _hits(_: None, roadmap: type[tables.Roadmap], query: Parameter, found: CTE) 
 
 def _keywords(roadmap: type[tables.Roadmap]) -> ColumnElement[Any]:
     place, keyword = alias(tables.RoadmapKeyword), alias(tables.Keyword)
-    own = [place.roadmap_id == roadmap.id, is_false(place.is_repeat)]
-    texts = select(keyword.text).where(*own, keyword.id == place.keyword_id)
+    texts = select(keyword.text).where(*keyword_ties(roadmap, place, keyword))
     in_order = texts.order_by(place.position).correlate(source_of(cast(Row, roadmap))).subquery()
     return select(func.group_concat(in_order.c.text, ", ")).scalar_subquery()
 

@@ -3,10 +3,18 @@
 Written by `seed` alone. The lists keep their order and their repeats: the key is the place.
 """
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from graph.tables.base import KEYED, STRICT, Base
+
+EACH_ONCE: dict[str, Any] = {
+    "sqlite_where": text("is_repeat = 0"),
+    "postgresql_where": text("NOT is_repeat"),
+}
+"""For an index without the repeats."""
 
 
 class Tag(Base):
@@ -23,13 +31,7 @@ class RoadmapTag(Base):
     __tablename__ = "roadmap_tag"
     __table_args__ = (
         # Tag to roadmaps, each once.
-        Index(
-            "ix_roadmap_tag_tag_id_roadmap_id",
-            "tag_id",
-            "roadmap_id",
-            sqlite_where=text("is_repeat = 0"),
-            postgresql_where=text("NOT is_repeat"),
-        ),
+        Index("ix_roadmap_tag_tag_id_roadmap_id", "tag_id", "roadmap_id", **EACH_ONCE),
         KEYED,
     )
 
@@ -59,13 +61,7 @@ class RoadmapKeyword(Base):
     __tablename__ = "roadmap_keyword"
     __table_args__ = (
         # Keyword to roadmaps, each once.
-        Index(
-            "ix_roadmap_keyword_keyword_id_roadmap_id",
-            "keyword_id",
-            "roadmap_id",
-            sqlite_where=text("is_repeat = 0"),
-            postgresql_where=text("NOT is_repeat"),
-        ),
+        Index("ix_roadmap_keyword_keyword_id_roadmap_id", "keyword_id", "roadmap_id", **EACH_ONCE),
         KEYED,
     )
 
