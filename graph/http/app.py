@@ -1,6 +1,6 @@
 """The ASGI application: the endpoint first, and Starlette for all the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,6 +21,7 @@ from graph.http.origin import Origins
 from graph.http.pages import Ready, page_routes
 from graph.http.redirect import GO_PATH
 from graph.http.script import SCRIPT_PATH, Script
+from graph.http.shortcut import Shortcut
 from graph.log import REQUEST_ID
 from graph.plan.answer import Engine
 from graph.settings import MetricsFor
@@ -89,8 +90,11 @@ class _Application:
     """Past the router for GraphQL and clicks: routing and Starlette's layers cost more than our
     own work."""
 
-    def __init__(self, endpoint: ASGIApp, pages: ASGIApp, edge: Edge, doors: Doors | None) -> None:
+    def __init__(
+        self, endpoint: GraphQLEndpoint, pages: ASGIApp, edge: Edge, doors: Doors | None
+    ) -> None:
         self.edge = edge
+        self.shortcuts: Mapping[bytes, Shortcut] = {GRAPHQL_PATH.encode(): endpoint.at_once}
         self._paths: dict[str, ASGIApp] = {GRAPHQL_PATH: endpoint, SCRIPT_PATH: Script()}
         if doors is not None:
             self._paths.update(doors.paths)
@@ -99,6 +103,7 @@ class _Application:
 
     def log_access(self) -> None:
         """From now on each request is a line of the log."""
+        self.shortcuts = {}
         self._paths = {path: AccessLog(app) for path, app in self._paths.items()}
         self._redirect, self._pages = AccessLog(self._redirect), AccessLog(self._pages)
 

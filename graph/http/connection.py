@@ -6,21 +6,21 @@ Here one timer a connection looks now and then how long the connection has been 
 """
 
 import logging
+import re
 from asyncio import TimerHandle, Transport
 from enum import Enum, auto
 from itertools import islice
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
 from graph.http.edge import Edge
+from graph.http.headers import read_headers
 from graph.http.reply import raw_refusal
-from graph.http.request_id import HEADER, RequestIds
+from graph.http.request_id import HEADER, REQUEST_IDS
+from graph.http.shortcut import PromptProtocol
 
 log = logging.getLogger("graph.connection")
 
 DEFAULT = Edge()
-REQUEST_IDS = RequestIds()
 
 
 class State(Enum):
@@ -36,7 +36,7 @@ class State(Enum):
     """Our answer."""
 
 
-class Connection(HttpToolsProtocol):
+class Connection(PromptProtocol):
     """One connection; the application says in `edge` what is allowed."""
 
     LOOKS = 4
@@ -78,6 +78,8 @@ class Connection(HttpToolsProtocol):
         if self.state is State.IDLE:
             self._now_is(State.HEAD)
             self._arrived = 0
+            if b"pgrade" in data:
+                data = _without_upgrade(data)
         self._arrived += len(data)
         super().data_received(data)
         if self.state is State.HEAD and self._arrived > self.edge.header_limit:
@@ -96,12 +98,12 @@ class Connection(HttpToolsProtocol):
             raise ValueError  # the parser stops, and `send_400_response` is called
         self.state = State.BODY
         super().on_headers_complete()
-        self._name_request()
 
-    def _name_request(self) -> None:
+    def begin_cycle(self) -> None:
         """Have whatever answers carry the request's id; the task that answers has yet to begin."""
+        super().begin_cycle()
         cycle = self.cycle
-        request_id = REQUEST_IDS.of(self.headers)
+        request_id = REQUEST_IDS.of(read_headers(self.headers).get(HEADER))
         cycle.scope["state"]["request_id"] = request_id.decode()
         cycle.default_headers = [*cycle.default_headers, (HEADER, request_id)]
 
@@ -109,9 +111,9 @@ class Connection(HttpToolsProtocol):
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def on_message_complete(self) -> None:
-        is_answered = self.cycle.response_complete and not self.pipeline
-        self.state = State.IDLE if is_answered else State.ANSWER
         super().on_message_complete()
+        is_answered = self.cycle is None or self.cycle.response_complete
+        self.state = State.IDLE if is_answered and not self.pipeline else State.ANSWER
 
     def on_response_complete(self) -> None:
         if self.pipeline or self.transport.is_closing():
@@ -203,3 +205,16 @@ class Connection(HttpToolsProtocol):
 
 def _too_long(edge: Edge) -> str:
     return f"The first line and the headers may have {edge.header_limit} bytes together."
+
+
+_UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """A request that would rather speak another protocol, as if it would not.
+
+    HTTP lets us, and Java's client asks so of every server; but of such a request the parser
+    leaves out the body.
+    """
+    head, end, body = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"", head) + end + body

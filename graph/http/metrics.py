@@ -73,8 +73,12 @@ class Metrics:
         return perf_counter()
 
     def ended(self, begun: float, outcome: str) -> None:
-        seconds = perf_counter() - begun
         self._in_flight -= 1
+        self.count(begun, outcome)
+
+    def count(self, begun: float, outcome: str) -> None:
+        """Count a GraphQL request that came and was answered in one go."""
+        seconds = perf_counter() - begun
         self._outcomes[outcome] += 1
         self._classes[bisect_left(BUCKETS, seconds)] += 1
         self._seconds += seconds

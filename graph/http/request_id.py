@@ -2,10 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable
 from itertools import count
-
-from graph.http.headers import Header
 
 HEADER = b"x-request-id"
 _SANE = re.compile(rb"[A-Za-z0-9._~:+/=@-]{1,128}")
@@ -18,9 +15,11 @@ class RequestIds:
         self._made = secrets.token_hex(4).encode() + b"-%x"
         self._numbers = count(1)
 
-    def of(self, headers: Iterable[Header]) -> bytes:
+    def of(self, given: bytes | None) -> bytes:
         """The name that the client gave, if it can stand in a line of a log; else a new one."""
-        for name, given in headers:
-            if name == HEADER and _SANE.fullmatch(given):
-                return given
+        if given is not None and _SANE.fullmatch(given):
+            return given
         return self._made % next(self._numbers)
+
+
+REQUEST_IDS = RequestIds()

@@ -8,8 +8,13 @@ This reaches into uvicorn, of which `pyproject.toml` therefore admits only the v
 written for; any other server, and whatever is out of the ordinary, gets ASGI's messages.
 """
 
+from asyncio import Transport
+from collections.abc import Iterable
+
 from starlette.types import Send
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from graph.http.headers import Header
 
 JOINED_BYTES = 65_536
 """A longer body is written by itself: to copy it costs more than a second write."""
@@ -24,19 +29,27 @@ def send_whole(send: Send, head: bytes, body: bytes) -> bool:
     cycle = getattr(send, "__self__", None)
     if type(cycle) is not RequestResponseCycle or not _is_ordinary(cycle):
         return False
-    lines = [head]
-    for name, value in cycle.default_headers:
-        lines += (name, b": ", value, b"\r\n")
-    lines.append(b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n")
-    if len(body) <= JOINED_BYTES:
-        lines.append(body)
+    headers = cycle.default_headers
+    if not cycle.keep_alive:
+        headers = [*headers, (b"connection", b"close")]
     cycle.response_started = True
     cycle.waiting_for_100_continue = False  # whoever still waits learns from the answer
-    cycle.transport.write(b"".join(lines))
-    if len(body) > JOINED_BYTES:
-        cycle.transport.write(body)
+    write_whole(cycle.transport, head, headers, body)
     _complete(cycle)
     return True
+
+
+def write_whole(transport: Transport, head: bytes, headers: Iterable[Header], body: bytes) -> None:
+    """Write an answer with those headers beside the head's own."""
+    lines = [head]
+    for name, value in headers:
+        lines += (name, b": ", value, b"\r\n")
+    lines.append(b"\r\n")
+    if len(body) <= JOINED_BYTES:
+        lines.append(body)
+    transport.write(b"".join(lines))
+    if len(body) > JOINED_BYTES:
+        transport.write(body)
 
 
 def _is_ordinary(cycle: RequestResponseCycle) -> bool:

@@ -77,3 +77,6 @@ class Engine(Protocol):
     """Whatever answers GraphQL requests."""
 
     async def answer(self, request: Request) -> Answer: ...
+
+    def at_once(self, request: Request, /) -> Answer | None:
+        """The answer, where it is data and takes no waiting; None leaves it to `answer`."""

@@ -132,6 +132,39 @@ class PreparedEngine:
             log.error("the database did not answer: %s", error)
             return UNAVAILABLE
 
+    def at_once(self, request: Request) -> Answer | None:
+        """The answer to a query that is prepared, if its statement takes no waiting. Whatever is
+        out of the ordinary is left to `answer`, or raises RefusedError."""
+        text, is_kept = self._documents.text(request), request.query is None
+        prepared = self._prepared.get((text, request.operation_name))
+        if prepared is None or not (is_kept or request.document_id is None):
+            return None
+        operation = prepared.operation
+        if operation.is_mutation:
+            return None
+        variables = operation.variables.coerced(request.variables or {})
+        statement = prepared.plans.get(operation.variables.plan_key(variables))
+        if statement is None or statement.needs_access or not self._keeps:
+            return None
+        if statement.uses_now or self.cache is None:
+            inputs = Inputs(variables, self._clock() if statement.uses_now else NEVER)
+            return _executed(self._reader.at_once(statement, inputs))
+        return self._remembered_at_once(self.cache, statement, Inputs(variables, NEVER))
+
+    def _remembered_at_once(
+        self, cache: AnswerCache, statement: Statement, inputs: Inputs
+    ) -> Answer | None:
+        revision = self._reader.at_once(self._revision, NO_INPUTS)  # first, as in `_remembered`
+        if revision is None:
+            return None
+        tag = tag_of(statement, statement.arguments(inputs), revision)
+        answer = cache.get(tag, revision)
+        if answer is None:
+            answer = _executed(self._reader.at_once(statement, inputs), tag)
+            if answer is not None:
+                cache.keep(tag, answer)
+        return answer
+
     async def _run(self, request: Request) -> Answer:
         text = self._documents.text(request)
         prepared = await self._prepare(text, request.operation_name)
@@ -195,10 +228,10 @@ class PreparedEngine:
         return statement
 
     async def _read(self, statement: Statement, inputs: Inputs, tag: str | None = None) -> Answer:
-        text = await self._text(statement, inputs)
-        if text is None:
+        answer = _executed(await self._text(statement, inputs), tag)
+        if answer is None:
             raise UnavailableError("a query's statement gave no row")
-        return Answer(text.encode(), Outcome.EXECUTED, tag)
+        return answer
 
     async def _remembered(
         self, statement: Statement, inputs: Inputs, known: Container[str]
@@ -219,6 +252,10 @@ class PreparedEngine:
             answer = await self._read(statement, inputs, tag)
             self.cache.keep(tag, answer)
         return answer
+
+
+def _executed(text: str | None, tag: str | None = None) -> Answer | None:
+    return None if text is None else Answer(text.encode(), Outcome.EXECUTED, tag)
 
 
 def _errors(errors: Sequence[GraphQLError]) -> bytes:

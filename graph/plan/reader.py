@@ -49,6 +49,9 @@ class Reader(Protocol):
         statement is stopped.
         """
 
+    def at_once(self, statement: Statement, inputs: Inputs, /) -> str | None:
+        """The text, if it is there without waiting; None leaves it to `text`."""
+
     async def plan(self, statement: Statement, inputs: Inputs) -> list[str]:
         """How the database goes about a statement, line by line in its own words; raises alike."""
 
@@ -73,6 +76,8 @@ class SqliteReader:
     SLOW_AT_ONCE = 2
     MOST_SLOW = 10_000
     """Slow statements that are remembered."""
+    LOOK_SECONDS = 0.01
+    """How long after a look at the database's file its replacement may go unseen."""
 
     def __init__(self, engine: Engine, most_seconds: float) -> None:
         self.dialect = engine.dialect
@@ -81,6 +86,7 @@ class SqliteReader:
         self._most_seconds = most_seconds
         self._loop_seconds = min(most_seconds, self.LOOP_SECONDS)
         self._deadline = 0.0
+        self._next_look = 0.0
         self._slow: set[bytes] = set()
         self._threads = ThreadPoolExecutor(self.SLOW_AT_ONCE, thread_name_prefix="slow")
         self._open()
@@ -115,15 +121,33 @@ class SqliteReader:
         arguments = statement.arguments(inputs)
         if statement.digest in self._slow:
             return await self._aside(statement, arguments)
-        if not self._opened.is_current:
-            self._follow()
-        self._deadline = monotonic() + self._loop_seconds
         try:
-            row = self._execute(statement.sql, arguments).fetchone()
+            return self._quickly(statement.sql, arguments)
         except self._error as error:
-            if monotonic() > self._deadline:
+            if self._is_late():
+                self._note_slow(statement)
                 return await self._aside(statement, arguments)
             raise UnavailableError(str(error)) from error
+
+    def at_once(self, statement: Statement, inputs: Inputs) -> str | None:
+        if statement.digest in self._slow:
+            return None
+        try:
+            return self._quickly(statement.sql, statement.arguments(inputs))
+        except self._error:
+            if self._is_late():
+                self._note_slow(statement)
+            return None
+
+    def _quickly(self, sql: str, arguments: Any) -> str | None:
+        """The text, within the time that the event loop has for it; else the driver's error."""
+        now = monotonic()
+        if now > self._next_look:
+            self._next_look = now + self.LOOK_SECONDS
+            if not self._opened.is_current:
+                self._follow()
+        self._deadline = now + self._loop_seconds
+        row = self._execute(sql, arguments).fetchone()
         return None if row is None else row[0]
 
     async def plan(self, statement: Statement, inputs: Inputs) -> list[str]:
@@ -138,10 +162,12 @@ class SqliteReader:
             depths[number] = depths[parent] + 1
         return ["  " * depths[number] + told for number, _, _, told in steps]
 
-    async def _aside(self, statement: Statement, arguments: Any) -> str | None:
+    def _note_slow(self, statement: Statement) -> None:
         if len(self._slow) >= self.MOST_SLOW:
             self._slow.clear()
         self._slow.add(statement.digest)
+
+    async def _aside(self, statement: Statement, arguments: Any) -> str | None:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._slowly, statement.sql, arguments)
 
@@ -194,6 +220,9 @@ class PostgresReader:
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
         row = next(iter(await self._rows(statement.sql, statement, inputs)), None)
         return None if row is None else row[0]
+
+    def at_once(self, _statement: Statement, _inputs: Inputs) -> None:
+        """Nothing: there is always a wait for the server."""
 
     async def plan(self, statement: Statement, inputs: Inputs) -> list[str]:
         explained = f"EXPLAIN (ANALYZE, COSTS OFF) {statement.sql}"

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from graphql import (
     ExecutionResult,
@@ -15,6 +16,7 @@ from graphql import (
     OperationType,
     get_operation_ast,
     graphql,
+    graphql_sync,
     parse,
 )
 from graphql.error import GraphQLSyntaxError
@@ -41,9 +43,29 @@ class ConstantEngine:
         self.asked.append(request)
         return Answer(self.body, self.outcome, self.tag)
 
+    def at_once(self, _request: Request) -> None:
+        """Nothing."""
+
+
+class TellingEngine:
+    """Tells which way each answer came; of a query `later` it leaves, of `broken` it fails."""
+
+    async def answer(self, request: Request) -> Answer:
+        return Answer(f'{{"data":"{request.query} by ASGI"}}'.encode(), Outcome.EXECUTED)
+
+    def at_once(self, request: Request) -> Answer | None:
+        if request.query == "broken":
+            raise LookupError
+        if request.query == "later":
+            return None
+        return Answer(f'{{"data":"{request.query} at once"}}'.encode(), Outcome.EXECUTED)
+
 
 class FailingEngine:
     async def answer(self, request: Request) -> Answer:
+        raise LookupError(f"a secret of {request.query}")
+
+    def at_once(self, request: Request) -> Answer:
         raise LookupError(f"a secret of {request.query}")
 
 
@@ -70,13 +92,20 @@ class ToyEngine:
         if request.query_only and _is_mutation(request):
             body = b'{"errors":[{"message":"A mutation comes by POST."}]}'
             return Answer(body, Outcome.QUERY_ONLY)
-        result = await graphql(
-            self.schema,
-            request.query or "",
-            variable_values=dict(request.variables or {}),
-            operation_name=request.operation_name,
-        )
-        return _answer(result)
+        return _answer(await graphql(self.schema, request.query or "", **_given(request)))
+
+    def at_once(self, request: Request) -> Answer | None:
+        if _is_mutation(request):
+            return None
+        answer = _answer(graphql_sync(self.schema, request.query or "", **_given(request)))
+        return answer if answer.outcome is Outcome.EXECUTED else None
+
+
+def _given(request: Request) -> dict[str, Any]:
+    return {
+        "variable_values": dict(request.variables or {}),
+        "operation_name": request.operation_name,
+    }
 
 
 def _is_mutation(request: Request) -> bool:
@@ -130,6 +159,10 @@ HASTE = Edge(
 
 def make_app_that_fails() -> ASGIApp:
     return app_over(FailingEngine())
+
+
+def make_app_that_tells() -> ASGIApp:
+    return app_over(TellingEngine())
 
 
 def make_app_in_haste() -> ASGIApp:

@@ -1,0 +1,97 @@
+"""Requests that are answered while they are being read.
+
+Most queries are prepared, and take SQLite less time than uvicorn takes to set up a cycle, a task
+and ASGI's messages for them. So whatever came whole in one piece is first shown to the
+application's shortcut for its URL; only what that leaves alone goes by ASGI, as if nobody had
+looked.
+
+This reaches into uvicorn, of which `pyproject.toml` therefore admits only the version that it was
+written for. Under any other server everything goes by ASGI.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from graph.http.headers import Header, RequestHeaders, read_headers
+from graph.http.reply import Reply
+from graph.http.request_id import HEADER, REQUEST_IDS
+from graph.http.whole import write_whole
+
+Shortcut = Callable[[RequestHeaders, bytes], Reply | None]
+"""Answers a POST by its headers and body, if that takes no waiting and nothing is amiss."""
+
+
+class PromptProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, which looks at the application's `shortcuts` first, if it has any.
+
+    Only the first request of what is read at a time takes one, so that nobody who sends a
+    thousand at once keeps all others waiting for as many answers.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._shortcuts: Mapping[bytes, Shortcut] = getattr(self.app, "shortcuts", {})
+        self._shortcut: Shortcut | None = None
+        """Of the request that is being read, while it may be taken."""
+        self._is_first = True
+        self._body = b""
+
+    def data_received(self, data: bytes) -> None:
+        self._is_first = True
+        super().data_received(data)
+        if self._shortcut is not None and not self.transport.is_closing():
+            self._go_by_asgi()  # the rest of the body is still to come
+
+    def on_headers_complete(self) -> None:
+        self._shortcut = self._shortcuts.get(self.url) if self._may_be_prompt() else None
+        self._is_first = False
+        if self._shortcut is None:
+            self.begin_cycle()
+
+    def _may_be_prompt(self) -> bool:
+        """Whether the answer can be written at once, and is like any other."""
+        parser = self.parser
+        return (
+            self._is_first
+            and (self.cycle is None or self.cycle.response_complete)
+            and not self.flow.write_paused
+            and parser.get_method() == b"POST"
+            and parser.get_http_version() == "1.1"
+            and parser.should_keep_alive()
+            and not parser.should_upgrade()
+        )
+
+    def begin_cycle(self) -> None:
+        """Have the request go by ASGI; its headers are known."""
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if self._shortcut is None:
+            super().on_body(body)
+        else:
+            self._body += body
+
+    def on_message_complete(self) -> None:
+        shortcut = self._shortcut
+        if shortcut is not None:
+            headers = read_headers(self.headers)
+            reply = shortcut(headers, self._body)
+            if reply is not None:
+                self._shortcut, self._body = None, b""
+                self._write(reply, (HEADER, REQUEST_IDS.of(headers.get(HEADER))))
+                return
+            self._go_by_asgi()
+        super().on_message_complete()
+
+    def _go_by_asgi(self) -> None:
+        body, self._shortcut, self._body = self._body, None, b""
+        self.begin_cycle()
+        if body:
+            super().on_body(body)
+
+    def _write(self, reply: Reply, named: Header) -> None:
+        head, body = reply.head.lines(len(reply.body)), reply.body
+        write_whole(self.transport, head, [*self.server_state.default_headers, named], body)
+        self.server_state.total_requests += 1
