@@ -77,6 +77,9 @@ def run() -> None:
             render_as_batch=is_sqlite,
             on_version_apply=check_foreign_keys,
             include_name=lambda name, kind, _: kind != "table" or not is_index(name),
+            include_object=lambda item, *_: (
+                item.info.get("only_on") in (None, connection.dialect.name)
+            ),
         )
         try:
             with alone(connection), context.begin_transaction():

@@ -123,8 +123,16 @@ class Page:
         statement = select(*passed, *keys).where(*where, *between)
         # Not bare parameters: SQLite since 3.47 prepares `LIMIT ? OFFSET ?` anew at every run.
         limit = self._size + constant(1 if self._told else 0)
-        sorted_ = statement.order_by(*ordered(chosen.key, reversed=not self._forward))
-        return self._within(sorted_.limit(limit).offset(constant(0)))
+        if chosen.merged is None:
+            return self._within(self._end(statement, chosen.key, limit))
+        # Of twice as many rows at least as many are left.
+        rows = chosen.merged(self._end(statement, chosen.key, limit * constant(2))).subquery()
+        return self._end(select(rows), _key_of(rows, chosen.key), limit)
+
+    def _end(self, rows: Select[Any], key: Key, limit: ColumnElement[int]) -> Select[Any]:
+        """So many of the rows, from the end that the page begins at."""
+        sorted_ = rows.order_by(*ordered(key, reversed=not self._forward))
+        return sorted_.limit(limit).offset(constant(0))
 
     def _between(self, key: Key) -> list[Condition]:
         conditions = []

@@ -14,6 +14,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Integer,
     Select,
     Text,
@@ -68,9 +69,6 @@ class Report:
         )
         self._keys = [f"key_{place}" for place in range(len(self._tally.dimensions))]
         self._counted = selector.materialized("counted", self._grouped())
-        self._filled = self._counted
-        if self._tally.periods is not None:
-            self._filled = selector.materialized("filled", self._filled_up(self._tally.periods))
         self._page = Page(
             paging_of(given, nodes[0], selector.page_limit),
             parameters,
@@ -109,7 +107,8 @@ class Report:
         return [total.label(name) for name, total in zip(names, typed, strict=True)]
 
     def _filled_up(self, periods: ColumnElement[str]) -> Select[Any]:
-        """What is counted, and zero in each period for each of the other keys that there are."""
+        """What is counted, and zero in each period for each of the other keys that there are: of
+        a key that has both, two rows. To make one of them takes a page few of all rows."""
         period = entries(periods, self._selector.dialect).c.value
         others, start = self._others(), 1
         keys: list[ColumnElement[Any]] = []
@@ -119,7 +118,7 @@ class Report:
             keys.append(by_code_point(text).label(key))
             start += dimension.width
         nothing = select(*keys, *(ZERO.label(name) for name in self._tally.sums))
-        return self._summed(union_all(select(self._counted), nothing))
+        return select(union_all(select(self._counted), nothing).subquery())
 
     def _others(self) -> Any:
         """The keys that are no periods, each combination once."""
@@ -129,10 +128,14 @@ class Report:
 
     def _listed(self) -> Listed:
         """The rows of the whole report, afresh."""
-        rows = Row(self._filled, self._filled)
+        periods, merged = self._tally.periods, None
+        source: FromClause = self._counted
+        if periods is not None:
+            source, merged = self._filled_up(periods).subquery(), self._summed
+        rows = Row(source, source)
         key = [Sort(getattr(rows, name), nullable=True) for name in self._keys]
         sorts = key or [Sort(by_code_point(literal("")))]  # without a dimension there is one row
-        return Listed(rows, (), sorts, passed=list(self._tally.sums))
+        return Listed(rows, (), sorts, list(self._tally.sums), merged=merged)
 
     def _member(self, nodes: Nodes) -> Json:
         name = nodes[0].name.value

@@ -27,6 +27,8 @@ class Listed:
     """The columns that a page's rows have beside the key's."""
     walk: Walk | None = None
     """How they are found, if there are many, without sorting them."""
+    merged: Callable[[Select[Any]], Select[Any]] | None = None
+    """Of a list in which a key may stand twice: makes one row of two, in any order."""
 
 
 class Whole:

@@ -1,6 +1,7 @@
 """What a report counts: the daily rollup of clicks, narrowed and grouped as it is asked for."""
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -8,22 +9,35 @@ from types import SimpleNamespace
 from typing import Any
 
 from graphql import Node
-from sqlalchemy import CTE, ColumnElement, Select, case, false, func, literal_column, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    case,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from graph import tables
 from graph.plan.calendar import WIDTHS, day_text, month_text, periods_text, week_text
 from graph.plan.compare import among, compared
 from graph.plan.identity import global_id, number_of, read_global_id
-from graph.plan.rule import Dimension, Tally, alias
+from graph.plan.rule import Dimension, Tally, alias, scalar
 from graph.plan.sort import Condition
 from graph.plan.statement import Parameter
-from graph.plan.text import literal
+from graph.plan.text import constant, literal
 from graph.schema.verdict import ClickReason
 
 VALID = "VALID"
 """What the rollup has for the reason of a valid click."""
 RAW = {"DAY": "day", "WEEK": "day", "MONTH": "day", "REASON": "reason", "CHANNEL": "channel"}
 """The column of the rollup that a dimension is made from; the others' is the placement."""
+FEW = 5
+"""A fifth of all placements are as soon found by themselves and sorted by day as all are passed."""
 
 
 def tally(
@@ -69,20 +83,64 @@ def _raw(dimensions: Sequence[str]) -> list[str]:
 
 
 def _summed(seen: Parameter, asked: Mapping[str, Any], raw: Sequence[str]) -> Any:
+    """The rollup by those columns, in the order of an index as far as there is one: by its key for
+    some placements, by its days for most of them. A sum that has to sort takes four times as long.
+    """
+    shown = shown_placements(seen, asked)
+    if "placement_id" in raw:
+        return _along_key(shown, asked, raw)
+    number, all_ = _count(shown), _count(select(alias(tables.Placement).id))
+    of_most = number * constant(FEW) > all_
+    ways = [
+        _along_key(shown, asked, raw).limit(_none_if(of_most)),
+        _along_days(shown, asked, raw, number == all_).limit(_none_if(~of_most)),
+    ]
+    return select(union_all(*(select(way.subquery()) for way in ways)).subquery())
+
+
+def _none_if(condition: Condition) -> ColumnElement[int]:
+    """A limit. SQLite asks a condition for each row, if another select is part of it."""
+    return case((condition, constant(0)), else_=constant(sys.maxsize))
+
+
+def _count(rows: Select[Any]) -> ColumnElement[int]:
+    return scalar(select(func.count()).select_from(rows.subquery()))
+
+
+def _along_key(shown: Select[Any], asked: Mapping[str, Any], raw: Sequence[str]) -> Any:
     day = alias(tables.ClickDay)
-    columns = [getattr(day, name).label(name) for name in raw]
-    sums = (func.sum(day.total).label("total"), func.sum(day.uniques).label("uniques"))
-    shown = day.placement_id.in_(shown_placements(seen, asked))
-    rows = select(*columns, *sums).where(shown, *_conditions(day, asked))
+    # Any reason: the key goes on with the day, which is found by it only where a reason is said.
+    any_reason = day.reason.in_([literal(VALID), *(literal(each.name) for each in ClickReason)])
+    rows = _rollup(day, raw).where(
+        day.placement_id.in_(shown), any_reason, *_conditions(day, asked)
+    )
     return rows.group_by(*(getattr(day, name) for name in raw))
 
 
-def shown_placements(seen: Parameter, asked: Mapping[str, Any]) -> Any:
+def _along_days(
+    shown: Select[Any], asked: Mapping[str, Any], raw: Sequence[str], are_all: Condition
+) -> Any:
+    """More rows than those columns tell apart: of each day, which need not be told."""
+    day = alias(tables.ClickDay)
+    # An expression, since the placement itself would have the key looked up.
+    is_shown = are_all | (day.placement_id + constant(0)).in_(shown)
+    order = [day.day, day.reason, *([day.channel] if "channel" in raw else [])]
+    return _rollup(day, raw).where(is_shown, *_conditions(day, asked)).group_by(*order)
+
+
+def _rollup(day: Any, raw: Sequence[str]) -> Select[Any]:
+    columns = [getattr(day, name).label(name) for name in raw]
+    sums = (func.sum(day.total).label("total"), func.sum(day.uniques).label("uniques"))
+    return select(*columns, *sums)
+
+
+def shown_placements(seen: Parameter, asked: Mapping[str, Any]) -> Select[Any]:
     """The placements to be counted: those that the token shows, as far as they are asked for."""
     placement, roadmap = alias(tables.Placement), alias(tables.Roadmap)
     where: list[Condition] = [seen.is_(None) | (placement.sponsor_id == seen)]
-    if "sponsors" in asked:
-        where.append(among(placement.sponsor_id, asked["sponsors"].mapped(_numbers("Sponsor"))))
+    for name, column in (("Sponsor", placement.sponsor_id), ("Placement", placement.id)):
+        ids = asked.get(f"{name.lower()}s")
+        where += [] if ids is None else [among(column, ids.mapped(_numbers(name)))]
     if "roadmaps" in asked:
         named = compared(roadmap.slug, {"in": asked["roadmaps"]})
         where += [roadmap.id == placement.roadmap_id, named]
@@ -94,7 +152,6 @@ def _conditions(day: Any, asked: Mapping[str, Any]) -> list[Condition]:
     known: Mapping[str, Callable[[Any], Condition]] = {
         "from": lambda first: day.day >= first,
         "to": lambda last: day.day <= last,
-        "placements": lambda ids: among(day.placement_id, ids.mapped(_numbers("Placement"))),
         "validity": lambda given: _is_valid(day) if name_of(given) == VALID else ~_is_valid(day),
         "reasons": partial(_is_any, day.reason),
         "channels": partial(_is_any, day.channel),

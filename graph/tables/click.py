@@ -66,9 +66,15 @@ class ClickDay(Base):
     __table_args__ = (
         CheckConstraint(f"channel IN ({CHANNELS})", name="channel"),
         CheckConstraint(f"reason IN ('VALID', {REASONS})", name="reason"),
-        # In the order in which most reports read it: a year of a million clicks by placement takes
-        # 30 ms so, and 120 with the day first.
+        # In the order in which reports by placement read it: a year of a million clicks takes 30 ms
+        # so, and 120 with the day first.
         PrimaryKeyConstraint("placement_id", "reason", "day", "channel"),
+        # Reports by day, week, month, door or reason read this alone. PostgreSQL sums by hashing.
+        Index(
+            "ix_click_day_day",
+            *("day", "reason", "channel", "placement_id", "total", "uniques"),
+            info={"only_on": "sqlite"},
+        ),
         KEYED,
     )
 

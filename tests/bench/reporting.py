@@ -57,8 +57,8 @@ def measure(clicks: int, rounds: int) -> Iterator[Table | Figure]:
     for by in GROUPINGS:
         both = [taken[f"{by} {who}"].wall * 1e3 for who in range(len(tokens))]
         table.add(by.lower(), *both)
+        yield Figure(REPORT, f"by {by.lower()}", both[0])
     yield table
-    yield Figure(REPORT, "by placement", taken["PLACEMENT 0"].wall * 1e3)
 
 
 def _write(settings: Settings, folder: Path, clicks: int) -> Sequence[str]:

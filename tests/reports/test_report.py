@@ -1,5 +1,6 @@
 """Reports over the rollup, held against a model that counts the clicks one by one."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.plan.answer import Request
+from graph.plan.engine import PreparedEngine
 from tests.conftest import IS_CI
 from tests.reports.model import DIMENSIONS, REASONS, report
-from tests.reports.site import PLACEMENTS, Site, Stored, global_id
+from tests.reports.site import PLACEMENTS, Site, Stored, global_id, schema
 
 COUNTS = "{ total valid invalid dailyUnique byReason { reason count } }"
 REPORT = f"""query($filter: ClickFilter, $by: [ClickDimension!]!, $first: Int, $after: String) {{
@@ -186,6 +189,21 @@ def test_so_many_days_that_they_would_fill_the_memory_are_refused(site: Site) ->
     assert "more than 10000 days, from 0001-01-01" in error["message"]
     assert error["locations"][0]["line"] == place_of("filter: $filter")
     assert rows_of(site, ["ROADMAP"], **filter_) == []
+
+
+@pytest.mark.parametrize("by", ["DAY", "WEEK", "MONTH", "CHANNEL", "REASON"])
+def test_on_sqlite_a_report_of_most_placements_sums_along_the_days(site: Site, by: str) -> None:
+    if site.reader.dialect.name != "sqlite":
+        return
+    engine = PreparedEngine(
+        schema(), site.reader, None, lambda: site.now, 1_000, gate=site.gate, explains=True
+    )
+    request = Request(REPORT, None, {"by": [by]}, token=site.token())
+    lines = json.loads(site.run(engine.answer(request)).body)["extensions"]["sql"]["plan"]
+    (read,) = (n for n, line in enumerate(lines) if "ix_click_day_day" in line)
+    subqueries = [line for line in lines[read:] if "TEMP B-TREE FOR GROUP BY" in line]
+    assert len(subqueries) == 1, lines  # of the few that are left then
+    engine.close()
 
 
 def test_a_dimension_given_twice_is_one(site: Site) -> None:
