@@ -26,7 +26,7 @@ from graph.database import DatabaseNotReadyError
 from graph.http.server import end_with_parent, let_threads_take_turns, serve
 from graph.schema import build_schema
 from graph.settings import Settings, SettingsError, read_settings
-from graph.worker import Worker, documents_of, require_database
+from graph.worker import Worker, documents_of, require_database, spans_of
 
 startup.imported()
 
@@ -57,6 +57,8 @@ environment:
   LOG_FORMAT             text or json; by default text
   ACCESS_LOG             on or off: whether each request is a line of the log; by default off
   METRICS                local, all or off: who sees /metrics; by default local
+  OTEL_EXPORTER_OTLP_ENDPOINT
+                         a collector of OpenTelemetry that is told of each request; by default none
   DATABASE_URL_FILE      a file with DATABASE_URL in it, which keeps a password out of sight
 
 examples:
@@ -121,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             status: int = options.run(options, settings, _now, sys.stdout)
             sys.stdout.flush()
             return status
+        spans_of(settings)
     except BrokenPipeError:  # who reads what a command prints has read enough of it
         with Path(os.devnull).open("wb") as nowhere:  # for what is still to be written on leaving
             os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -60,6 +60,11 @@ class Settings(Limits, Edge):
     metrics_folder: Path | None = None
     """METRICS_FOLDER: where several processes write down their counts for each other; null for a
     new folder for each start."""
+    otel_exporter_otlp_endpoint: str | None = None
+    """OTEL_EXPORTER_OTLP_ENDPOINT: the collector that is told of each request; null for none.
+    OpenTelemetry itself reads this and its other variables."""
+    otel_sdk_disabled: Literal["true", "false"] = "false"
+    """OTEL_SDK_DISABLED: true, and nobody is told all the same."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -85,6 +90,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         metrics=_choice(environ, "METRICS", MetricsFor, default.metrics),
         explorer_folder=_path(environ, "EXPLORER_FOLDER") or default.explorer_folder,
         metrics_folder=_path(environ, "METRICS_FOLDER"),
+        otel_exporter_otlp_endpoint=environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or None,
+        otel_sdk_disabled=_boolean(environ, "OTEL_SDK_DISABLED"),
         **_counts(environ, Limits),
         **_counts(environ, Edge),
     )
@@ -114,6 +121,11 @@ def _choice(environ: Mapping[str, str], name: str, allowed: Any, default: Any) -
     if word not in words:
         raise SettingsError(f"{name} is {word!r}; set it to one of {', '.join(words)}")
     return word
+
+
+def _boolean(environ: Mapping[str, str], name: str) -> Literal["true", "false"]:
+    """As OpenTelemetry reads one: whatever is not true is false."""
+    return "true" if environ.get(name, "").strip().lower() == "true" else "false"
 
 
 def _counts(environ: Mapping[str, str], declared: type[Limits] | type[Edge]) -> dict[str, Any]:

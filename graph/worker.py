@@ -1,10 +1,11 @@
 """What one process that serves is made of, and how its parts begin and end together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
@@ -14,7 +15,8 @@ from graph.clicks.allowance import Allowance
 from graph.clicks.record import Recorder
 from graph.clicks.target import Targets
 from graph.database import DatabaseNotReadyError, open_engine, require_file, require_schema
-from graph.http.app import build_app
+from graph.http.access import AccessLog
+from graph.http.app import Watch, build_app
 from graph.http.doors import Doors
 from graph.http.explorer import Explorer
 from graph.http.exports import export_routes
@@ -35,7 +37,10 @@ from graph.reports.ask import PAGE
 from graph.reports.export import Export
 from graph.schema import build_schema
 from graph.schema.scalars import read_instant
-from graph.settings import Settings
+from graph.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from graph.http.spans import Spans
 
 
 class Worker:
@@ -65,13 +70,15 @@ class Worker:
         # The pages' own questions, which a list of trusted documents need not have.
         self._pages = PreparedEngine(self._schema, self._reader, None, clock, PAGE, gate=self._gate)
         self._metrics = self._counts()
+        spans = spans_of(settings)
+        self._spans = None if spans is None else spans()
 
     def app(self) -> ASGIApp:
         """The application; its lifespan is that of the parts."""
         settings, origins = self._settings, Origins(self._settings.trusted_proxies)
         exports = export_routes(Export(self._reader), self._gate, self._clock)
         return build_app(
-            self._engine,
+            self._spans.telling(self._engine) if self._spans else self._engine,
             sdl=f"{self._schema.as_str()}\n",
             ready=self._trouble,
             lifespan=self._lifespan,
@@ -80,10 +87,16 @@ class Worker:
             edge=within_system(settings),
             metrics=self._metrics,
             metrics_for=settings.metrics,
-            logs_access=settings.access_log == "on",
+            watches=[*self._watches()],
             explorer=Explorer(settings.explorer_folder),
             reports=[*report_routes(self._pages, self._clock), *exports],
         )
+
+    def _watches(self) -> Iterator[Watch]:
+        if self._settings.access_log == "on":
+            yield AccessLog
+        if self._spans is not None:
+            yield self._spans.around
 
     def _counts(self) -> Metrics:
         metrics = Metrics(self._settings.metrics_folder)
@@ -102,6 +115,8 @@ class Worker:
         self._engine.close()
         self._pages.close()
         await self._reader.close()
+        if self._spans is not None:
+            await self._spans.close()
 
     async def _trouble(self) -> str | None:
         """Why nothing can be answered or recorded; None where all is well."""
@@ -119,6 +134,22 @@ def documents_of(settings: Settings) -> Documents:
     if settings.trusted_documents is None:
         return PersistedDocuments(settings.persisted_query_bytes)
     return TrustedDocuments(read_trusted_documents(settings.trusted_documents))
+
+
+def spans_of(settings: Settings) -> "type[Spans] | None":
+    """What makes spans, imported only where they are asked for; SettingsError where it is not
+    installed."""
+    if settings.otel_exporter_otlp_endpoint is None or settings.otel_sdk_disabled == "true":
+        return None
+    try:
+        from graph.http.spans import Spans
+    except ImportError:
+        raise SettingsError(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, which needs OpenTelemetry: `pip install "
+            "opentelemetry-sdk opentelemetry-exporter-otlp-proto-http`, or set OTEL_SDK_DISABLED "
+            "to true"
+        ) from None
+    return Spans
 
 
 def require_database(settings: Settings) -> None:

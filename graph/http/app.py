@@ -1,6 +1,6 @@
 """The ASGI application: the endpoint first, and Starlette for all the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from graph.http.access import AccessLog
 from graph.http.doors import Doors
 from graph.http.edge import Edge
 from graph.http.endpoint import GraphQLEndpoint
@@ -28,6 +27,9 @@ from graph.settings import MetricsFor
 
 GRAPHQL_PATH = "/graphql"
 
+Watch = Callable[[ASGIApp], ASGIApp]
+"""Puts something around an application that looks at its requests and answers."""
+
 
 def build_app(
     engine: Engine,
@@ -39,7 +41,7 @@ def build_app(
     edge: Edge | None = None,
     metrics: Metrics | None = None,
     metrics_for: MetricsFor = "local",
-    logs_access: bool = False,
+    watches: Sequence[Watch] = (),
     doors: Doors | None = None,
     explorer: Explorer | None = None,
     reports: Sequence[Route] = (),
@@ -49,7 +51,7 @@ def build_app(
     `sdl` is served as the schema. `ready` is asked at each /readyz. `lifespan` is Starlette's: it
     opens before the first request and closes after the last. `origins` tells who clicks; by
     default whoever connects. `edge` says what a connection may take. `metrics` count,
-    and are shown to those for whom they are. With `logs_access` each request is a line of the log.
+    and are shown to those for whom they are. Each request passes through the `watches`.
     `doors` are the other ways for clicks, `reports` the pages of those; by default there are none.
     `explorer` has its files in a folder; without one it says that they are missing.
     """
@@ -72,8 +74,8 @@ def build_app(
         engine, origins or Origins(), metrics, max_body_bytes=edge.body_limit
     )
     application = _Application(endpoint, EveryAnswer(pages), edge, doors)
-    if logs_access:
-        application.log_access()
+    for watch in watches:
+        application.watch(watch)
     return application
 
 
@@ -101,11 +103,11 @@ class _Application:
         self._redirect = doors.redirect if doors else pages
         self._pages = pages
 
-    def log_access(self) -> None:
-        """From now on each request is a line of the log."""
+    def watch(self, watch: Watch) -> None:
+        """From now on each request passes through it, after it got its id."""
         self.shortcuts = {}
-        self._paths = {path: AccessLog(app) for path, app in self._paths.items()}
-        self._redirect, self._pages = AccessLog(self._redirect), AccessLog(self._pages)
+        self._paths = {path: watch(app) for path, app in self._paths.items()}
+        self._redirect, self._pages = watch(self._redirect), watch(self._pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

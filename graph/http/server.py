@@ -43,6 +43,8 @@ def logging_of(log_format: LogFormat) -> dict[str, Any]:
             "graph": {"level": "INFO"},
             # uvicorn warns of whatever is no HTTP, so that a stranger could fill the disk.
             "graph.connection": {"level": "ERROR"},
+            # It warns of whatever trace a stranger claims to go on from.
+            "opentelemetry": {"level": "ERROR"},
             "uvicorn": {"level": "INFO"},
         },
     }

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode
 
 from graph.plan.answer import ANY_TAG, Access, Answer, Gate, Outcome, Request
 from graph.plan.aside import Aside
@@ -164,6 +164,16 @@ class PreparedEngine:
             if answer is not None:
                 cache.keep(tag, answer)
         return answer
+
+    def prepared(self, request: Request) -> tuple[str, OperationDefinitionNode] | None:
+        """The document and the operation of a request that was answered; null for one that is not
+        valid, or not kept any more."""
+        try:
+            text = self._documents.text(request)
+        except RefusedError:
+            return None
+        prepared = self._prepared.get((text, request.operation_name))
+        return None if prepared is None else (text, prepared.operation.definition)
 
     async def _run(self, request: Request) -> Answer:
         text = self._documents.text(request)

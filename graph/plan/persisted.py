@@ -78,7 +78,7 @@ class TrustedDocuments:
     def __init__(self, documents: Mapping[str, str]) -> None:
         """`documents` are texts by their ids, which may be hashes of any kind, or names."""
         self._texts = frozenset(documents.values())
-        hashed = {_hashed(text): text for text in documents.values()}
+        hashed = {hashed(text): text for text in documents.values()}
         # persistedQuery.sha256Hash carries whatever hash the client's build made of the document.
         prefixed = {SHA256 + key: text for key, text in documents.items()}
         self._by_id = {**hashed, **prefixed, **documents}
@@ -119,10 +119,10 @@ def _unusable(path: Path, fault: str) -> SettingsError:
 
 def _is_named(document_id: str, text: str) -> bool:
     """Whether the id can be that of the text; only a hash says anything about it."""
-    return not document_id.startswith(SHA256) or document_id == _hashed(text)
+    return not document_id.startswith(SHA256) or document_id == hashed(text)
 
 
-def _hashed(text: str) -> str:
+def hashed(text: str) -> str:
     return SHA256 + sha256(text.encode()).hexdigest()
 
 
