@@ -12,6 +12,8 @@ from enum import Enum, auto
 from itertools import islice
 from typing import Any
 
+from starlette.types import ASGIApp
+
 from graph.http.edge import Edge
 from graph.http.headers import read_headers
 from graph.http.reply import raw_refusal
@@ -99,9 +101,12 @@ class Connection(PromptProtocol):
         self.state = State.BODY
         super().on_headers_complete()
 
-    def begin_cycle(self) -> None:
+    def begin_cycle(self, app: ASGIApp) -> None:
+        super().begin_cycle(app)
+        self._name_request()
+
+    def _name_request(self) -> None:
         """Have whatever answers carry the request's id; the task that answers has yet to begin."""
-        super().begin_cycle()
         cycle = self.cycle
         request_id = REQUEST_IDS.of(read_headers(self.headers).get(HEADER))
         cycle.scope["state"]["request_id"] = request_id.decode()

@@ -6,11 +6,12 @@ beforehand is a constant, and a header that was parsed once is remembered.
 
 import logging
 import secrets
+from collections.abc import Awaitable
 from functools import partial
 from time import perf_counter
 
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.http.body import read_body, require_json
 from graph.http.dialect import LEGACY, Dialect, choose_dialect
@@ -63,30 +64,44 @@ class GraphQLEndpoint:
         if scope["method"] == "OPTIONS":
             await PREFLIGHT.send(send)
             return
+        await self._serve(self._reply(scope, receive), send)
+
+    def at_once(self, scope: Scope, body: bytes) -> Reply | ASGIApp | None:
+        """The answer to a POST that is already there, where it takes no waiting; else what gives
+        it. None for what is not to be answered by data: `__call__` finds out why."""
+        begun, headers = perf_counter(), read_headers(scope["headers"])
+        dialect = choose_dialect(headers.get(b"accept"))
+        if dialect is None or len(body) > self._prompt_bytes:
+            return None
+        try:
+            require_json(headers)
+            request = self._posted(scope, headers, body)
+            answer = self._engine.at_once(request)
+        except Exception:
+            return None
+        if answer is None:
+            return self._later(dialect, request)
+        self._metrics.count(begun, OUTCOMES[answer.outcome])
+        return dialect.answer(answer)
+
+    def _later(self, dialect: Dialect, request: Request) -> ASGIApp:
+        """The application that answers just this request."""
+
+        async def answer(scope: Scope, _receive: Receive, send: Send) -> None:
+            REQUEST_ID.set(scope["state"]["request_id"])
+            await self._serve(self._answered(dialect, request), send)
+
+        return answer
+
+    async def _serve(self, replying: Awaitable[tuple[Reply, str]], send: Send) -> None:
         begun, outcome = self._metrics.begun(), "left"
         try:
-            reply, outcome = await self._reply(scope, receive)
+            reply, outcome = await replying
         except ClientDisconnect:
             return  # nobody is left to answer
         finally:
             self._metrics.ended(begun, outcome)
         await reply.send(send)
-
-    def at_once(self, headers: RequestHeaders, body: bytes) -> Reply | None:
-        """The answer to a POST that is already there, where it takes no waiting and nothing is
-        amiss; the rest is for `__call__`, which begins anew."""
-        if b"authorization" in headers or len(body) > self._prompt_bytes:
-            return None
-        begun, dialect = perf_counter(), choose_dialect(headers.get(b"accept"))
-        try:
-            require_json(headers)
-            answer = self._engine.at_once(parse_body(body))
-        except Exception:  # what it is, `__call__` finds out
-            return None
-        if answer is None or dialect is None:
-            return None
-        self._metrics.count(begun, OUTCOMES[answer.outcome])
-        return dialect.answer(answer)
 
     async def _reply(self, scope: Scope, receive: Receive) -> tuple[Reply, str]:
         """The answer, and what became of the request, for the metrics."""
@@ -96,18 +111,18 @@ class GraphQLEndpoint:
             return LEGACY.refuse(_not_acceptable()), "malformed"
         try:
             request = await self._request(scope, headers, dialect, receive)
-            if b"authorization" in headers:
-                request = request._replace(token=bearer_token(headers[b"authorization"]))
-            answer = await self._engine.answer(request)
-            is_plain = request.known_tags is None
-            reply = dialect.answer(answer) if is_plain else dialect.tagged(answer)
-            return reply, OUTCOMES[answer.outcome]
         except Refusal as refusal:
             return dialect.refuse(refusal), "malformed"
-        except ClientDisconnect:
-            raise
+        return await self._answered(dialect, request)
+
+    async def _answered(self, dialect: Dialect, request: Request) -> tuple[Reply, str]:
+        try:
+            answer = await self._engine.answer(request)
         except Exception:
             return _internal_error(dialect), "failed"
+        is_plain = request.known_tags is None
+        reply = dialect.answer(answer) if is_plain else dialect.tagged(answer)
+        return reply, OUTCOMES[answer.outcome]
 
     async def _request(
         self, scope: Scope, headers: RequestHeaders, dialect: Dialect, receive: Receive
@@ -116,11 +131,22 @@ class GraphQLEndpoint:
         if method == "POST":
             require_json(headers)
             body = await read_body(receive, headers.get(b"content-length"), self._max_body_bytes)
-            return parse_body(body, partial(self._origins.of, scope, headers))
+            return self._posted(scope, headers, body)
         if method == "GET":
             known = dialect.known_tags(headers.get(b"if-none-match"))
-            return parse_query_string(scope["query_string"], known)
+            request = parse_query_string(scope["query_string"], known)
+            return _with_token(request, headers)
         raise Refusal(405, "GraphQL comes by POST or GET.", [(b"allow", _METHODS)])
+
+    def _posted(self, scope: Scope, headers: RequestHeaders, body: bytes) -> Request:
+        request = parse_body(body, partial(self._origins.of, scope, headers))
+        return _with_token(request, headers)
+
+
+def _with_token(request: Request, headers: RequestHeaders) -> Request:
+    if b"authorization" not in headers:
+        return request
+    return request._replace(token=bearer_token(headers[b"authorization"]))
 
 
 def _not_acceptable() -> Refusal:

@@ -1,6 +1,7 @@
 """Who sends a request: the address of the client, what it calls itself, and why it asks."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network
 from socket import AF_INET, AF_INET6, inet_pton
 
@@ -11,6 +12,8 @@ from graph.http.headers import RequestHeaders
 
 Network = IPv4Network | IPv6Network
 
+MOST_PEERS = 1_000
+"""Whoever connects is remembered as ours or not; our proxies are few, and send everything."""
 MAPPED = "::ffff:"
 """Before an IPv4 address that is written as one of IPv6."""
 
@@ -23,6 +26,8 @@ class Origins:
             (len(net.network_address.packed), int(net.netmask), int(net.network_address))
             for net in trusted
         ]
+
+        self._is_proxy = lru_cache(MOST_PEERS)(lambda peer: self._is_trusted(_packed(peer)))
 
     def of(self, scope: Scope, headers: RequestHeaders, channel: str = "GRAPHQL") -> Origin:
         return Origin(
@@ -39,7 +44,7 @@ class Origins:
         """
         client = scope.get("client")
         address = unmapped(client[0]) if client else ""
-        if not self._trusted or not self._is_trusted(_packed(address)):
+        if not self._trusted or not self._is_proxy(address):
             return address
         forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
         for entry in reversed(forwarded):

@@ -2,25 +2,27 @@
 
 Most queries are prepared, and take SQLite less time than uvicorn takes to set up a cycle, a task
 and ASGI's messages for them. So whatever came whole in one piece is first shown to the
-application's shortcut for its URL; only what that leaves alone goes by ASGI, as if nobody had
-looked.
+application's shortcut for its URL; what that does not answer goes by ASGI.
 
 This reaches into uvicorn, of which `pyproject.toml` therefore admits only the version that it was
 written for. Under any other server everything goes by ASGI.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
+from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from graph.http.headers import Header, RequestHeaders, read_headers
+from graph.http.headers import read_headers
 from graph.http.reply import Reply
 from graph.http.request_id import HEADER, REQUEST_IDS
 from graph.http.whole import write_whole
 
-Shortcut = Callable[[RequestHeaders, bytes], Reply | None]
-"""Answers a POST by its headers and body, if that takes no waiting and nothing is amiss."""
+Shortcut = Callable[[Scope, bytes], Reply | ASGIApp | None]
+"""Answers a POST by its body and what of its scope is known before the path, if that takes no
+waiting; or gives an application for this request alone, so that nothing is read twice; or neither,
+where anything is amiss."""
 
 
 class PromptProtocol(HttpToolsProtocol):
@@ -48,7 +50,7 @@ class PromptProtocol(HttpToolsProtocol):
         self._shortcut = self._shortcuts.get(self.url) if self._may_be_prompt() else None
         self._is_first = False
         if self._shortcut is None:
-            self.begin_cycle()
+            self.begin_cycle(self.app)
 
     def _may_be_prompt(self) -> bool:
         """Whether the answer can be written at once, and is like any other."""
@@ -63,9 +65,11 @@ class PromptProtocol(HttpToolsProtocol):
             and not parser.should_upgrade()
         )
 
-    def begin_cycle(self) -> None:
-        """Have the request go by ASGI; its headers are known."""
+    def begin_cycle(self, app: ASGIApp) -> None:
+        """Have the application answer the request, whose headers are known."""
+        every, self.app = self.app, app
         super().on_headers_complete()
+        self.app = every
 
     def on_body(self, body: bytes) -> None:
         if self._shortcut is None:
@@ -74,24 +78,23 @@ class PromptProtocol(HttpToolsProtocol):
             self._body += body
 
     def on_message_complete(self) -> None:
-        shortcut = self._shortcut
-        if shortcut is not None:
-            headers = read_headers(self.headers)
-            reply = shortcut(headers, self._body)
-            if reply is not None:
+        if self._shortcut is not None:
+            taken = self._shortcut(cast(Scope, self.scope), self._body)
+            if isinstance(taken, Reply):
                 self._shortcut, self._body = None, b""
-                self._write(reply, (HEADER, REQUEST_IDS.of(headers.get(HEADER))))
+                self._write(taken)
                 return
-            self._go_by_asgi()
+            self._go_by_asgi(taken)
         super().on_message_complete()
 
-    def _go_by_asgi(self) -> None:
+    def _go_by_asgi(self, app: ASGIApp | None = None) -> None:
         body, self._shortcut, self._body = self._body, None, b""
-        self.begin_cycle()
+        self.begin_cycle(app or self.app)
         if body:
             super().on_body(body)
 
-    def _write(self, reply: Reply, named: Header) -> None:
-        head, body = reply.head.lines(len(reply.body)), reply.body
-        write_whole(self.transport, head, [*self.server_state.default_headers, named], body)
+    def _write(self, reply: Reply) -> None:
+        given = read_headers(self.headers).get(HEADER)
+        headers = [*self.server_state.default_headers, (HEADER, REQUEST_IDS.of(given))]
+        write_whole(self.transport, reply.head.lines(len(reply.body)), headers, reply.body)
         self.server_state.total_requests += 1
