@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, 
 from graph import tables
 from graph.clicks.classify import RULES, Earlier, Verdict, classify
 from graph.clicks.judged import judged
+from graph.clicks.kept import is_kept
 from graph.clicks.rollup import VALID, add, cell_of, summed
 from graph.clicks.statements import Statements
 from graph.clicks.transaction import alone
@@ -149,6 +150,7 @@ def _clicks() -> Select[*tuple[Any, ...]]:
         )
         .select_from(clicks)
         .join(PLACEMENT, PLACEMENT.c.id == CLICK.c.placement_id)
+        .where(is_kept(CLICK.c))
     )
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Delete, Engine, Select, Update, delete, func, select, update
+from sqlalchemy import Delete, Engine, Insert, Select, Update, delete, func, select, update
 
 from graph import tables
 from graph.clicks.erased import erased_id
 from graph.clicks.judge import LATEST_ARRIVAL
+from graph.clicks.kept import keep_from
 from graph.clicks.salt import forget, leave_zeros
 from graph.clicks.transaction import alone
 from graph.database import reading
@@ -38,8 +40,8 @@ def first_kept(engine: Engine, now: datetime, days: int) -> date:
     """The first day whose clicks stay.
 
     A day to which clicks may still be added is one, and the day of the newest click, however old:
-    its number must not be given out again. Of a day either all clicks are there or none, so that
-    they can be held against the rollup.
+    its number must not be given out again. Of a day either all clicks are there or none, unless
+    deleting them was stopped in the middle.
     """
     first_open = (now - LATEST_ARRIVAL).astimezone(UTC).date()
     first = min(now.astimezone(UTC).date() - timedelta(days=days), first_open)
@@ -73,19 +75,21 @@ def count_before(engine: Engine, day: date) -> int:
 def delete_before(engine: Engine, day: date, told: Told, most: int = MOST_AT_ONCE) -> None:
     """Delete the clicks that are older than that day, with their corrections, the oldest day first
     and each by itself, as far as `most` lets it. Their clientEventIds are free again then.
-    DBAPIError where the database is at fault; what is done stays done."""
-
-    def gone(ids: Sequence[int]) -> Sequence[Delete]:
-        return [
-            delete(CORRECTION).where(CORRECTION.c.click_id.in_(ids)),
-            delete(CLICK).where(CLICK.c.id.in_(ids)),
-        ]
-
+    DBAPIError where the database is at fault; what is done stays done. What is left of a day then
+    is no longer compared with the rollup, nor judged anew."""
     while (oldest := _oldest(engine)) is not None and oldest < day:
         end = _midnight(oldest + timedelta(days=1))
         of_day = select(CLICK.c.id).where(CLICK.c.occurred_at < end)
-        _by_chunks(engine, of_day.limit(most), gone, told)
+        _by_chunks(engine, of_day.limit(most), partial(_gone, end), told)
     _forget(engine)
+
+
+def _gone(whole_from: datetime, ids: Sequence[int]) -> Sequence[Delete | Insert]:
+    return [
+        *keep_from(whole_from),
+        delete(CORRECTION).where(CORRECTION.c.click_id.in_(ids)),
+        delete(CLICK).where(CLICK.c.id.in_(ids)),
+    ]
 
 
 def _oldest(engine: Engine) -> date | None:
@@ -125,7 +129,7 @@ def _without_visitors(ids: Sequence[int]) -> Update:
 def _by_chunks(
     engine: Engine,
     found: Select[int],
-    change: Callable[[Sequence[int]], Sequence[Delete | Update]],
+    change: Callable[[Sequence[int]], Sequence[Delete | Insert | Update]],
     told: Told,
 ) -> None:
     """Change what is found until nothing is."""

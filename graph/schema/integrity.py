@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from graph import tables
 from graph.clicks.judged import judged
+from graph.clicks.kept import is_kept
 from graph.plan.identity import global_id
 from graph.plan.sort import Condition
 from graph.plan.statement import Parameter
@@ -96,9 +97,10 @@ def _within(on: Any, from_: Parameter | None, to: Parameter | None) -> list[Cond
 
 
 def _kept_from(_cells: object = None) -> ColumnElement[date]:
-    """The day of the oldest stored click."""
+    """The day of the oldest click that is kept with all of its day."""
     click = rows_of(tables.SponsorClick).alias()
-    return select(day(func.min(click.c.occurred_at))).scalar_subquery()
+    oldest = func.min(click.c.occurred_at)
+    return select(day(oldest)).where(is_kept(click.c)).scalar_subquery()
 
 
 def _differ(cells: Any) -> Condition:

@@ -1,7 +1,7 @@
 """The database's tables, imported as a module: `tables.Roadmap` is the row, `Roadmap` the type."""
 
 from graph.tables.base import Base, rows_of
-from graph.tables.click import ClickCorrection, ClickDay, SponsorClick, VisitorSalt
+from graph.tables.click import ClickCorrection, ClickDay, Retention, SponsorClick, VisitorSalt
 from graph.tables.forwarding import Forwarding
 from graph.tables.label import Keyword, RoadmapKeyword, RoadmapTag, Tag
 from graph.tables.roadmap import (
@@ -26,6 +26,7 @@ __all__ = [
     "Frontmatter",
     "Keyword",
     "Placement",
+    "Retention",
     "Roadmap",
     "RoadmapKeyword",
     "RoadmapRelation",

@@ -117,3 +117,13 @@ class VisitorSalt(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     salt: Mapped[Plain]
     """256 random bits, in hexadecimal digits."""
+
+
+class Retention(Base):
+    """How far old clicks were deleted: one row, or none before any were."""
+
+    __tablename__ = "retention"
+    __table_args__ = (STRICT,)
+
+    whole_from: Mapped[datetime] = mapped_column(primary_key=True)
+    """A midnight, UTC. All clicks since are there; of the day before, some may be left."""

@@ -99,16 +99,34 @@ def test_corrections_go_with_their_clicks(site: Site) -> None:
 
 
 def test_more_clicks_than_one_transaction_takes(site: Site) -> None:
-    click_on(site, 500)
-    click_on(site, 0)
-    columns = "placement_id, occurred_at, clock, received_at, channel, is_unique, rules"
-    copy = f"INSERT INTO sponsor_click ({columns}) SELECT {columns} FROM sponsor_click WHERE id = 1"
-    with site.writer.begin() as connection:
-        for _ in range(2_499):
-            connection.exec_driver_sql(copy)
+    for days_ago in (500, 500, 500, 500, 500, 0):
+        click_on(site, days_ago)
     told: list[int] = []
-    delete_before(site.writer, date.fromisoformat(TODAY), told.append, most=1_000)
-    assert (told, site.rows(DAYS_OF_CLICKS)) == ([1_000, 1_000, 500], [(TODAY, 1)])
+    delete_before(site.writer, date.fromisoformat(TODAY), told.append, most=2)
+    assert (told, site.rows(DAYS_OF_CLICKS)) == ([2, 2, 1], [(TODAY, 1)])
+
+
+class StoppedError(Exception):
+    """Somebody has had enough."""
+
+
+def test_what_is_stopped_in_the_middle_of_a_day_leaves_nothing_that_differs(site: Site) -> None:
+    for days_ago in (500, 499, 499, 499, 499, 0):
+        click_on(site, days_ago)
+    told: list[int] = []
+
+    def stop_in_the_second_day(clicks: int) -> None:
+        told.append(clicks)
+        if len(told) == 2:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        delete_before(site.writer, date.fromisoformat(TODAY), stop_in_the_second_day, most=2)
+    assert site.rows(DAYS_OF_CLICKS) == [(day(499), 2), (TODAY, 1)]
+    assert site.command("verify") == f"1 clicks since {TODAY} verified.\n"
+    assert site.command("reclassify").startswith("0 of 1 clicks ")
+    assert site.command("retain") == f"2 clicks before {day(400)} deleted.\n"
+    assert site.command("verify") == f"1 clicks since {TODAY} verified.\n"
 
 
 def test_an_event_that_is_erased_leads_nowhere_and_still_counts(site: Site) -> None:

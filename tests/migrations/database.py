@@ -64,6 +64,7 @@ CLICK: Sequence[tuple[type[tables.Base], dict[str, Any]]] = (
     (tables.VisitorSalt, {"day": FIRST.date(), "salt": "0" * 64}),
     (tables.AccessToken, {"secret_sha256": "0" * 64, "created_at": FIRST}),
     (tables.Forwarding, {"destination": "webhook", "click_id": 1, "taken_at": FIRST}),
+    (tables.Retention, {"whole_from": FIRST}),
 )
 """Rows of the tables that seeding does not write."""
 
