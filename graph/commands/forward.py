@@ -114,8 +114,9 @@ def _key(secret: bytes, path: str) -> bytes:
     key = read_key(secret)
     if key is None:
         raise CommandError(
-            f"The secret {path} must be `whsec_` and the base64 of 24 to 64 bytes. To make one: "
-            f'(umask 077; echo "whsec_$(openssl rand -base64 32)" > {quote(path)})'
+            f"The secret {path} must be `whsec_` and the base64 of 24 to 64 bytes. To make one in "
+            "another file, which must not be there yet: "
+            f'(umask 077; set -C; echo "whsec_$(openssl rand -base64 32)" > {quote(path + ".new")})'
         )
     return key
 

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from graph.http.reply import error_body
 from graph.http.reports import HEADERS, PATH, token_of
 from graph.plan.answer import Gate
 from graph.plan.reader import TooLongError, UnavailableError
@@ -44,16 +45,16 @@ class _Clicks:
                     "Clicks are exported to who has a token: `Authorization: Bearer TOKEN`, "
                     "with the word Bearer."
                 )
-                return PlainTextResponse(message, 401, {**HEADERS, **CHALLENGE})
+                return _refusal(401, message, CHALLENGE)
             span = _span(request.query_params)
             pages = self._export.pages(access, span)
             first: Sequence[Click] = await anext(
                 pages, []
             )  # before it begins, an answer can still say no
         except ValueError as error:
-            return PlainTextResponse(str(error), 400, HEADERS)
+            return _refusal(400, str(error))
         except (UnavailableError, TooLongError):
-            return PlainTextResponse("The database does not answer; try again.", 503, HEADERS)
+            return _refusal(503, "The database does not answer; try again.")
         lines = self._lines(first, pages, has_head=span.after is None)
         name = f'attachment; filename="clicks.{self._kind}"'
         headers = {**HEADERS, "Content-Disposition": name}
@@ -66,6 +67,11 @@ class _Clicks:
         yield (HEADS[self._kind] if has_head else "") + LINES[self._kind](first)
         async for clicks in rest:
             yield LINES[self._kind](clicks)
+
+
+def _refusal(status: int, message: str, extra: Mapping[str, str] | None = None) -> Response:
+    """An error of GraphQL's form, as the other paths for programs answer."""
+    return Response(error_body(message), status, {**HEADERS, **(extra or {})}, "application/json")
 
 
 def _span(asked: QueryParams) -> Span:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph.http.headers import bearer_token
@@ -34,8 +34,7 @@ def report_routes(engine: Engine, clock: Callable[[], datetime]) -> list[Route]:
     """The pages over an engine that any document runs on."""
     pages = ReportPages(engine, clock)
     return [
-        Route(PATH, pages.show, methods=["GET"]),
-        Route(PATH, pages.enter, methods=["POST"]),
+        Route(PATH, pages.answer, methods=["GET", "POST"]),  # one, so that Allow has both
         Route(f"{PATH}/leave", pages.leave, methods=["POST"]),
         _file("style.css", "text/css"),
         _file("icon.svg", "image/svg+xml"),
@@ -61,17 +60,21 @@ class ReportPages:
         self._clock = clock
         self._templates = templates()
 
-    async def show(self, request: Request) -> Response:
-        """The report, or the form that asks for a token."""
+    async def answer(self, request: Request) -> Response:
+        return await (self._enter if request.method == "POST" else self._show)(request)
+
+    async def _show(self, request: Request) -> Response:
+        """The report, or the form that asks for a token: 200 for who has sent nothing yet, since
+        browsers complain of 401."""
         token = token_of(request)
         if token is None:
-            return self._sign_in(401, "")
+            return self._sign_in(401 if "authorization" in request.headers else 200, "")
         return await self._report(request, token)
 
-    async def enter(self, request: Request) -> Response:
+    async def _enter(self, request: Request) -> Response:
         """Keep the form's token in a cookie, if it opens anything."""
         if is_from_elsewhere(request):
-            return PlainTextResponse("This form comes from another site.", 403, HEADERS)
+            return self._html("problem.html", 403, message="This form comes from another site.")
         token = await _form_token(request)
         shown = await self._report(request, token)
         if shown.status_code != 200:

@@ -102,7 +102,7 @@ WRONG = [
     ),
     pytest.param(
         ["--webhook", GONE, "--secret-file", "Makefile"],
-        '(umask 077; echo "whsec_$(openssl rand -base64 32)" > Makefile)',
+        '(umask 077; set -C; echo "whsec_$(openssl rand -base64 32)" > Makefile.new)',
         id="another secret",
     ),
     pytest.param(["--ga4", "zz"], "'zz' is no measurement id", id="no measurement id"),

@@ -135,7 +135,9 @@ def test_pages_are_put_together_whatever_their_size(site: Site, page: int) -> No
 )
 def test_what_makes_no_sense_is_refused(site: Site, query: str) -> None:
     headers = {"authorization": f"Bearer {site.token()}"}
-    assert site.http("GET", f"/reports/clicks.csv{query}", headers=headers).status_code == 400
+    response = site.http("GET", f"/reports/clicks.csv{query}", headers=headers)
+    assert (response.status_code, response.headers["cache-control"]) == (400, "no-store")
+    assert list(response.json()["errors"][0]) == ["message"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])
@@ -146,6 +148,7 @@ def test_without_a_token_nothing_is_exported(
     response = site.http("GET", f"/reports/clicks.{kind}", headers=headers)
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == 'Bearer realm="reports"'
+    assert "exported to who has a token" in response.json()["errors"][0]["message"]
 
 
 def test_the_pages_cookie_exports_too(site: Site) -> None:
