@@ -1,11 +1,11 @@
 """A record as the rows it becomes. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graph.tables.fold import folded
 from seed.changes import Accepted
-from seed.records import Problem, Roadmap
+from seed.records import Roadmap
 
 Row = dict[str, Any]
 INFINITY = float("inf")
@@ -82,16 +82,3 @@ def relation_rows(
     for position, (slug, (line, column)) in enumerate(roadmap.relations):
         yield roadmap_id, position, slug, live.get(slug), slug in seen, line, column
         seen.add(slug)
-
-
-def issue_rows(roadmap_id: int, problems: Iterable[Problem]) -> Iterator[Row]:
-    for position, problem in enumerate(problems):
-        yield {
-            "roadmap_id": roadmap_id,
-            "position": position,
-            "code": problem.code.value,
-            "line": problem.line,
-            "column": problem.column,
-            "message": problem.message,
-            "hint": problem.hint,
-        }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from graph import tables
 from seed.records import Code, Problem, Source
@@ -10,6 +10,7 @@ from seed.search import is_indexed
 
 RELATION = tables.RoadmapRelation
 ROADMAP = tables.Roadmap
+ISSUE = tables.RoadmapIssue
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +57,23 @@ def load_state(connection: Connection) -> State:
 
 
 def stored_problems(connection: Connection, shown: dict[str, str]) -> list[Problem]:
-    """The problems that unchanged roadmaps were seeded with, under the paths now shown for them."""
-    issue = tables.ContentIssue
-    columns = (ROADMAP.slug, issue.line, issue.column, issue.code, issue.message, issue.hint)
-    rows = connection.execute(select(*columns).where(ROADMAP.id == issue.roadmap_id))
-    return [
-        Problem(shown[slug], line, column, Code(code), message, hint)
-        for slug, line, column, code, message, hint in rows
-        if slug in shown
-    ]
+    """What reading found in these roadmaps, under the paths now shown for them."""
+    return _told(connection, shown, ISSUE.code != Code.UNRESOLVED_RELATION)
 
 
 def unresolved(connection: Connection, shown: dict[str, str]) -> list[Problem]:
     """The relations of the shown roadmaps that name no seeded one."""
-    columns = (RELATION.target_slug, RELATION.suggestion, RELATION.line, RELATION.column)
-    rows = connection.execute(
-        select(ROADMAP.slug, *columns).where(
-            ROADMAP.id == RELATION.roadmap_id, RELATION.target_id.is_(None)
-        )
-    )
+    return _told(connection, shown, ISSUE.code == Code.UNRESOLVED_RELATION)
+
+
+def _told(
+    connection: Connection, shown: dict[str, str], which: ColumnElement[bool]
+) -> list[Problem]:
+    columns = (ROADMAP.slug, ISSUE.line, ISSUE.column, ISSUE.code, ISSUE.message, ISSUE.hint)
+    rows = connection.execute(select(*columns).where(ROADMAP.id == ISSUE.roadmap_id, which))
     return [
-        unresolved_problem(shown[slug], target, suggestion, line, column)
-        for slug, target, suggestion, line, column in rows
+        Problem(shown[slug], line, column, Code(code), message, hint)
+        for slug, line, column, code, message, hint in rows
         if slug in shown
     ]
 

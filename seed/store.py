@@ -25,11 +25,11 @@ from graph.tables.fold import folded
 from seed.changes import Accepted, Changes
 from seed.documents import texts_of
 from seed.insert import insert_rows
+from seed.issues import store_issues
 from seed.placements import store_placements, withdraw_from
 from seed.rows import (
     RELATION_COLUMNS,
     Row,
-    issue_rows,
     label_rows,
     relation_rows,
     roadmap_row,
@@ -44,7 +44,7 @@ CHILDREN: Sequence[type[Base]] = (
     tables.RoadmapTag,
     tables.RoadmapKeyword,
     tables.RoadmapRelation,
-    tables.ContentIssue,
+    tables.RoadmapIssue,
 )
 """What belongs to a version of a roadmap and goes with it."""
 LABELS = (
@@ -68,6 +68,7 @@ def store(connection: Connection, changes: Changes, state: State, now: datetime)
     _store_relations(connection, changes.accepted, ids, live)
     _resolve(connection, {slug: live[slug] for slug in changes.added}, retired)
     _suggest(connection, live)
+    store_issues(connection, [(ids[a.roadmap.slug], a.problems) for a in changes.accepted])
     store_placements(connection, [(ids[a.roadmap.slug], a.roadmap) for a in changes.accepted], now)
     withdraw_from(connection, retired, now)
     if state.roadmaps:  # new rows are written with the counts that only new ones make
@@ -116,13 +117,11 @@ def _store_roadmaps(
     documents = [
         {"roadmap_id": ids[a.roadmap.slug], "document": a.roadmap.frontmatter} for a in accepted
     ]
-    issues = [row for a in accepted for row in issue_rows(ids[a.roadmap.slug], a.problems)]
     _insert(connection, ROADMAP, [row for row in rows if row["id"] not in known])
     _update(connection, ROADMAP, "id", [row for row in rows if row["id"] in known])
     of = "roadmap_id"
     _insert(connection, tables.Frontmatter, [row for row in documents if row[of] not in known])
     _update(connection, tables.Frontmatter, of, [row for row in documents if row[of] in known])
-    _insert(connection, tables.ContentIssue, issues)
 
 
 def _retire(connection: Connection, retired: Sequence[int], revision: int, now: datetime) -> None:

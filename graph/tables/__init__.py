@@ -5,10 +5,10 @@ from graph.tables.click import ClickCorrection, ClickDay, Retention, SponsorClic
 from graph.tables.forwarding import Forwarding
 from graph.tables.label import Keyword, RoadmapKeyword, RoadmapTag, Tag
 from graph.tables.roadmap import (
-    ContentIssue,
     ContentRevision,
     Frontmatter,
     Roadmap,
+    RoadmapIssue,
     RoadmapRelation,
 )
 from graph.tables.search import SearchEntry
@@ -20,7 +20,6 @@ __all__ = [
     "Base",
     "ClickCorrection",
     "ClickDay",
-    "ContentIssue",
     "ContentRevision",
     "Forwarding",
     "Frontmatter",
@@ -28,6 +27,7 @@ __all__ = [
     "Placement",
     "Retention",
     "Roadmap",
+    "RoadmapIssue",
     "RoadmapKeyword",
     "RoadmapRelation",
     "RoadmapTag",

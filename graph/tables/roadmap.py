@@ -6,7 +6,7 @@ file does not give it; an empty string or a zero is what the file says.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from graph.tables.base import KEYED, STRICT, Base, Plain
@@ -130,17 +130,25 @@ class RoadmapRelation(Base):
     column: Mapped[int]
 
 
-class ContentIssue(Base):
-    """A problem that a file was seeded with, kept so that an unchanged file is reported again."""
+class RoadmapIssue(Base):
+    """What wants mending in a published file: as reports print it, those relations included that
+    name no roadmap."""
 
-    __tablename__ = "content_issue"
-    __table_args__ = KEYED
+    __tablename__ = "roadmap_issue"
+    __table_args__ = (
+        # A roadmap's issues in the order of its file, and the lists of all.
+        UniqueConstraint("roadmap_id", "line", "column", "code", "position"),
+        STRICT,
+    )
 
-    roadmap_id: Mapped[int] = mapped_column(ForeignKey("roadmap.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str]
+    id: Mapped[int] = mapped_column(primary_key=True)
+    roadmap_id: Mapped[int] = mapped_column(ForeignKey("roadmap.id"))
     line: Mapped[int]
     column: Mapped[int]
+    code: Mapped[Plain]
+    position: Mapped[int]
+    """Tells apart what stands at one place: the relation's in its list, or the problem's among
+    those that reading the file found."""
     message: Mapped[str]
     hint: Mapped[str | None]
     """How to mend it; null where the message says so already."""

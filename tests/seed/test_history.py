@@ -19,7 +19,7 @@ LIVE = "JOIN roadmap ON roadmap.id = {0}.roadmap_id WHERE retired_at IS NULL"
 VIEWS = {
     "roadmaps": "SELECT * FROM roadmap WHERE retired_at IS NULL",
     "documents": f"SELECT slug, frontmatter.* FROM frontmatter {LIVE.format('frontmatter')}",
-    "issues": f"SELECT slug, content_issue.* FROM content_issue {LIVE.format('content_issue')}",
+    "issues": f"SELECT slug, roadmap_issue.* FROM roadmap_issue {LIVE.format('roadmap_issue')}",
     "tags": "SELECT * FROM tag",
     "keywords": "SELECT * FROM keyword",
     "tagged": "SELECT slug, position, name, is_repeat FROM roadmap_tag "

@@ -48,7 +48,7 @@ def test_only_what_changed_is_written(database: Database, content: Content) -> N
     write_garden(content)
     database.seed(content)
     sql = "SELECT * FROM {} WHERE roadmap_id <> (SELECT id FROM roadmap WHERE slug = 'pond')"
-    tables = ("roadmap_tag", "roadmap_keyword", "roadmap_relation", "placement", "content_issue")
+    tables = ("roadmap_tag", "roadmap_keyword", "roadmap_relation", "placement", "roadmap_issue")
     before = {table: database.rows(sql.format(table)) for table in tables}
     content.flat("pond")
     database.now = SECOND
