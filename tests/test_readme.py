@@ -128,12 +128,13 @@ def test_make_serve_answers_the_requests_as_the_readme_says(
     database: Callable[[Path], Any],
     tmp_path: Path,
 ) -> None:
-    (query, query_answer), (click, click_answer), (report, report_answer) = exchanges()
+    *queries, (click, click_answer), (report, report_answer) = exchanges()
     repeated = json.loads(json.dumps(click_answer).replace('"replayed": false', '"replayed": true'))
-    expected = [query_answer, click_answer, repeated]
+    expected = [*(answer for _, answer in queries), click_answer, repeated]
     assert repeated != click_answer
     with database(tmp_path) as url, served(url) as server:
-        sent = [command.replace(ADDRESS, server.url) for command in (query, click, click)]
+        asked = [*(query for query, _ in queries), click, click]
+        sent = [command.replace(ADDRESS, server.url) for command in asked]
         assert [json.loads(send(command)) for command in sent] == expected
         token = _run_on(url, "graph token make").stdout.strip()
         report = report.replace(ADDRESS, server.url).replace("$TOKEN", token)

@@ -31,16 +31,24 @@ from graphql import (
 )
 
 from graph.plan.page import DEFAULT_SIZE
+from graph.plan.rule import Drawn
+from graph.plan.schema import rule_of
 from graph.plan.statement import Inputs
 
 LIST_SIZE = 2
 """What a list without paging counts for: those of a roadmap are short, and bounded by its file."""
 
+EACH_STEP = 5
+"""How many more roadmaps each step of a neighborhood counts for."""
+FAR = 1_000
+"""What those of many steps count for, and the search for a way through all."""
+
 MOST_REMEMBERED = 32
 """Costs of one operation; clients have few sizes of pages."""
 
+SIZED = ("first", "last", "depth")
 Sizes = Sequence[int | str]
-"""Of pages: numbers, and names of variables."""
+"""Of pages and neighborhoods: numbers, and names of variables."""
 Cost = Callable[[Mapping[str, Any], int], int]
 """The cost under given variables, within a page of that size."""
 
@@ -138,7 +146,7 @@ class Measuring:
         kind: GraphQLNamedOutputType = get_named_type(field.type)  # type: ignore[assignment]
         below = self.of_set(node.selection_set, kind)
         in_page = "pageInfo" in parent.fields  # type: ignore[union-attr]
-        sizes = _sizes(node) if "first" in field.args else None
+        sizes = _sizes(node) if "first" in field.args or "depth" in field.args else None
         cost = _cost(node, field, below.cost, sizes, in_page=in_page) if is_deeper else free
         asked = below.asked.union(size for size in sizes or () if isinstance(size, str))
         counts = own_counts(node).plus([below.counts])
@@ -163,17 +171,37 @@ def _cost(
     node: FieldNode, field: GraphQLField, below: Cost, sizes: Sizes | None, *, in_page: bool
 ) -> Cost:
     """Of a field with objects: as many as it has, each with what is selected on it."""
+    is_list = is_list_type(get_nullable_type(field.type))
+    if sizes is not None and is_list:
+        return _cost_of_found(field, below, sizes)
     if sizes is not None:
         return lambda variables, _: 1 + below(variables, _page_size(sizes, variables))
     if in_page and node.name.value in ("nodes", "edges", "rows"):
         return lambda variables, size: size * (1 + below(variables, size))
-    factor = LIST_SIZE if is_list_type(get_nullable_type(field.type)) else 1
-    return lambda variables, size: factor * (1 + below(variables, size))
+    searched = FAR if isinstance(rule_of(field), Drawn) and not is_list else 0
+    factor = LIST_SIZE if is_list else 1
+    return lambda variables, size: searched + factor * (1 + below(variables, size))
+
+
+def _cost_of_found(field: GraphQLField, below: Cost, sizes: Sizes) -> Cost:
+    """Of a list that is no connection: of some steps around, or of the first that are found."""
+    if "depth" in field.args:
+        return lambda variables, size: (
+            _reached(_page_size(sizes, variables)) * (1 + below(variables, size))
+        )
+    return lambda variables, size: (
+        DEFAULT_SIZE + _page_size(sizes, variables) * (1 + below(variables, size))
+    )
+
+
+def _reached(depth: int) -> int:
+    reached: int = EACH_STEP ** max(0, min(depth, EACH_STEP))
+    return min(reached, FAR)
 
 
 def _sizes(node: FieldNode) -> Sizes:
-    """The sizes that the field's paging arguments say."""
-    values = [arg.value for arg in node.arguments or () if arg.name.value in ("first", "last")]
+    """The sizes that the field's arguments say."""
+    values = [arg.value for arg in node.arguments or () if arg.name.value in SIZED]
     return [
         int(value.value) if isinstance(value, IntValueNode) else value.name.value
         for value in values

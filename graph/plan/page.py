@@ -58,14 +58,22 @@ def paging_of(arguments: Mapping[str, Any], node: FieldNode, limit: int) -> Pagi
     name = "first" if last is None else "last"
     given: Leaf = first if last is None else last
 
-    def size(inputs: Inputs) -> int:
-        value: int = min(DEFAULT_SIZE, limit) if given is None else given.source(inputs)
-        if not 0 <= value <= limit:
+    usual: Source = lambda _: min(DEFAULT_SIZE, limit)  # noqa: E731
+    size = within_bounds(usual if given is None else given.source, name, limit, node)
+    return Paging(node, last is None, size, arguments["after"], arguments.get("before"))
+
+
+def within_bounds(source: Source, name: str, most: int, node: FieldNode) -> Source:
+    """The source of a number that an argument gives, refused where it is below 0 or above that."""
+
+    def read(inputs: Inputs) -> int:
+        value: int = source(inputs)
+        if not 0 <= value <= most:
             field = node.name.value
-            raise refused(f"{field}: {name} is {value}; it may be 0 to {limit}", node)
+            raise refused(f"{field}: {name} is {value}; it may be 0 to {most}", node)
         return value
 
-    return Paging(node, last is None, size, arguments["after"], arguments.get("before"))
+    return read
 
 
 class Page:

@@ -222,9 +222,12 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Of such an object: a list of objects, each a row: `(table) -> SELECT`, in order."""
+    """An object, or a list of objects in order, each a row of a select made for the place:
+    `(row, **arguments) -> SELECT`, correlated to the row."""
 
-    rows: Callable[[Any], Select[Any]]
+    rows: Callable[..., Select[Any]]
+    most: Mapping[str, int | None] = field(default_factory=dict)
+    """What its numeric arguments may be at most, and 0 at least; None for as much as a page."""
 
 
 @dataclass(frozen=True, slots=True)

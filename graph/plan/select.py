@@ -6,6 +6,7 @@ without being nested: SQLite before 3.46 gives up at seven nested selects.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graphql import (
@@ -26,6 +27,7 @@ from graph.plan.arguments import SQL_TYPES, Arguments, Leaf
 from graph.plan.collect import Collector
 from graph.plan.connection import Connection
 from graph.plan.identity import Kind, entries, entries_text, is_entry, kinds_of
+from graph.plan.page import within_bounds
 from graph.plan.refusal import refused
 from graph.plan.report import Report, seen_sponsor
 from graph.plan.rule import Row, Rows, column_of, scalar, within
@@ -94,10 +96,8 @@ class Selector:
                 arguments = self.sql_arguments(self.arguments.of(nodes[0], field.args))
                 rows = over(seen=seen_sponsor(self.parameters), **arguments)
                 return self.object_text(object_type(field), self.materialized("over", rows), nodes)
-            case rules.Drawn(rows=drawn):
-                each = drawn(row).subquery()
-                text = self.object_text(object_type(field), Row(each, each), nodes)
-                return scalar(select(array_of(text)).select_from(each))
+            case rules.Drawn() as drawn:
+                return self._drawn(field, row, nodes, drawn)
             case rules.Reported(tally=tally):
                 return Report(self, field, nodes, tally).text()
             case rules.Related(rows=rule):
@@ -155,6 +155,19 @@ class Selector:
         if _is_list(field.type):
             return scalar(select(array_of(texts.subquery().c.json)))
         return func.coalesce(scalar(texts), NULL)
+
+    def _drawn(self, field: GraphQLField, row: Any, nodes: Nodes, rule: rules.Drawn) -> Json:
+        """An object, or null, or a list, of the rows of a select made for it."""
+        given = self.arguments.of(nodes[0], field.args)
+        for name, most in rule.most.items():
+            if (leaf := given[name]) is not None:
+                most = self.page_limit if most is None else most
+                given[name] = replace(leaf, source=within_bounds(leaf.source, name, most, nodes[0]))
+        each = rule.rows(row, **self.sql_arguments(given)).subquery()
+        text = self.object_text(object_type(field), Row(each, each), nodes)
+        if _is_list(field.type):
+            return scalar(select(array_of(text)).select_from(each))
+        return func.coalesce(scalar(select(text).select_from(each)), NULL)
 
     def _identified(self, field: GraphQLField, nodes: Nodes) -> Json:
         """The objects that global ids name, whatever their types; null for one that names none."""

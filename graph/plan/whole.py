@@ -72,8 +72,9 @@ class Whole:
         for use in uses:
             use(asked)
         listed = self.rows()
-        names = {"id", *(sort.column.name for sort in listed.key), *asked.used}
-        columns = (getattr(listed.row, name) for name in sorted(names))
+        keys = {sort.column.name: sort.column for sort in listed.key}  # perhaps of other rows
+        names = sorted({"id", *keys, *asked.used})
+        columns = (keys[n] if n in keys else getattr(listed.row, n) for n in names)
         found = self._once(select(*columns).where(*listed.where))
         key = [_sort_of(found, sort) for sort in listed.key]
         self._found = Listed(Row(found, table), (), key)

@@ -19,41 +19,42 @@ from graph.schema.sponsor import is_active_on
 from graph.schema.tie import is_placed, keyword_ties, relation_ties, tag_ties
 
 
-def _condition(description: str, name: str | None = None) -> Any:
+def condition(description: str, name: str | None = None) -> Any:
+    """A field of a filter."""
     return strawberry.field(description=description, name=name, default=strawberry.UNSET)
 
 
 @strawberry.input(description="Which roadmaps to list; all conditions must hold.")
 class RoadmapFilter:
-    slug: StringFilter | None = _condition("On the slug.")
-    title: StringFilter | None = _condition("On the title.")
-    kind: RoadmapKind | None = _condition("Of this kind.")
-    order: FloatFilter | None = _condition("On the place that editors gave it.")
-    has_topics: bool | None = _condition("Whether its topics have pages.")
-    is_new: bool | None = _condition("Whether it is shown as new.")
-    is_upcoming: bool | None = _condition("Whether it is only announced.")
-    is_hidden: bool | None = _condition("Whether it is kept out of lists on the site.")
-    tags: NameListFilter | None = _condition("On its tags.")
-    keywords: NameListFilter | None = _condition("On its keywords.")
-    related_roadmaps: NameListFilter | None = _condition(
+    slug: StringFilter | None = condition("On the slug.")
+    title: StringFilter | None = condition("On the title.")
+    kind: RoadmapKind | None = condition("Of this kind.")
+    order: FloatFilter | None = condition("On the place that editors gave it.")
+    has_topics: bool | None = condition("Whether its topics have pages.")
+    is_new: bool | None = condition("Whether it is shown as new.")
+    is_upcoming: bool | None = condition("Whether it is only announced.")
+    is_hidden: bool | None = condition("Whether it is kept out of lists on the site.")
+    tags: NameListFilter | None = condition("On its tags.")
+    keywords: NameListFilter | None = condition("On its keywords.")
+    related_roadmaps: NameListFilter | None = condition(
         "On the slugs of the roadmaps it recommends, those that are there."
     )
-    sponsors: NameListFilter | None = _condition("On the titles of its sponsors now.")
-    sponsored: bool | None = _condition("Whether its file has a sponsor now, expired or not.")
-    sponsored_on: date | None = _condition("Having a sponsor now that is unexpired on this day.")
-    modified: DateFilter | None = _condition("On schema.dateModified.")
-    and_: list["RoadmapFilter"] | None = _condition("All of these hold.", "and")
-    or_: list["RoadmapFilter"] | None = _condition("At least one of these holds.", "or")
-    not_: "RoadmapFilter | None" = _condition("This does not hold.", "not")
+    sponsors: NameListFilter | None = condition("On the titles of its sponsors now.")
+    sponsored: bool | None = condition("Whether its file has a sponsor now, expired or not.")
+    sponsored_on: date | None = condition("Having a sponsor now that is unexpired on this day.")
+    modified: DateFilter | None = condition("On schema.dateModified.")
+    and_: list["RoadmapFilter"] | None = condition("All of these hold.", "and")
+    or_: list["RoadmapFilter"] | None = condition("At least one of these holds.", "or")
+    not_: "RoadmapFilter | None" = condition("This does not hold.", "not")
 
 
 @strawberry.input(description="Which keywords to list; all conditions must hold.")
 class KeywordFilter:
-    text: StringFilter | None = _condition("On the text.")
-    roadmap_count: IntFilter | None = _condition("On how many roadmaps have it.")
-    and_: list["KeywordFilter"] | None = _condition("All of these hold.", "and")
-    or_: list["KeywordFilter"] | None = _condition("At least one of these holds.", "or")
-    not_: "KeywordFilter | None" = _condition("This does not hold.", "not")
+    text: StringFilter | None = condition("On the text.")
+    roadmap_count: IntFilter | None = condition("On how many roadmaps have it.")
+    and_: list["KeywordFilter"] | None = condition("All of these hold.", "and")
+    or_: list["KeywordFilter"] | None = condition("At least one of these holds.", "or")
+    not_: "KeywordFilter | None" = condition("This does not hold.", "not")
 
 
 @strawberry.enum(description="Which way a list is sorted; null comes last in both.")
@@ -95,7 +96,8 @@ class KeywordOrder:
     direction: SortDirection = strawberry.field(description="Which way.", default=SortDirection.ASC)
 
 
-def _filtered(kind: Any) -> Any:
+def filtered(kind: Any) -> Any:
+    """The argument `filter` of a list."""
     return Annotated[kind | None, strawberry.argument(description="Only those that fulfil it.")]
 
 
@@ -106,8 +108,8 @@ def _sorted(kind: Any) -> Any:
     ]
 
 
-ROADMAP_ARGUMENTS = {"filter": _filtered(RoadmapFilter), "order_by": _sorted(RoadmapOrder)}
-KEYWORD_ARGUMENTS = {"filter": _filtered(KeywordFilter), "order_by": _sorted(KeywordOrder)}
+ROADMAP_ARGUMENTS = {"filter": filtered(RoadmapFilter), "order_by": _sorted(RoadmapOrder)}
+KEYWORD_ARGUMENTS = {"filter": filtered(KeywordFilter), "order_by": _sorted(KeywordOrder)}
 
 Given = Mapping[str, Any]
 """An input object as a rule gets it: by the API's names, with an SQL parameter for each scalar."""
@@ -120,11 +122,12 @@ def narrowed_roadmaps(
     order_by: Sequence[Given] | None = None,
 ) -> Rows:
     """The roadmaps under the conditions, narrowed and sorted as a client asks."""
-    matching = [] if filter is None else [_matches(roadmap, filter)]
+    matching = [] if filter is None else [matches_roadmap(roadmap, filter)]
     return Rows([*conditions, *matching], key=_roadmap_key(roadmap, order_by or ()))
 
 
-def _matches(roadmap: type[tables.Roadmap], given: Given) -> Condition:
+def matches_roadmap(roadmap: type[tables.Roadmap], given: Given) -> Condition:
+    """That the roadmap fulfils a filter."""
     return composed(given, lambda name, value: _roadmap_condition(roadmap, name, value))
 
 
@@ -139,7 +142,7 @@ def _roadmap_condition(roadmap: type[tables.Roadmap], name: str, value: Any) -> 
         case "modified":
             return compared(roadmap.date_modified, value)
         case "kind":
-            return and_(roadmap.kind.isnot(None), roadmap.kind == _named(value))
+            return and_(roadmap.kind.isnot(None), roadmap.kind == named(value))
         case "sponsored" | "sponsoredOn":
             return _sponsored(roadmap, value)
         case "tags" | "keywords" | "relatedRoadmaps" | "sponsors":
@@ -156,7 +159,7 @@ FLAGS = {
 }
 
 
-def _named(value: Any) -> str:
+def named(value: Any) -> str:
     """An enum's value, which comes as the member or as its name."""
     return str(getattr(value, "value", value))
 
@@ -221,12 +224,12 @@ def _listed(
 
 def _roadmap_key(roadmap: type[tables.Roadmap], order_by: Sequence[Given]) -> list[Sort]:
     """The sort key of a list of roadmaps; empty for their usual order."""
-    key = [_roadmap_sort(roadmap, _named(o["field"]), _falls(o)) for o in order_by]
+    key = [_roadmap_sort(roadmap, named(o["field"]), _falls(o)) for o in order_by]
     return [*key, Sort(roadmap.slug)] if key else []
 
 
 def _falls(order: Given) -> bool:
-    return _named(order.get("direction", "ASC")) == "DESC"
+    return named(order.get("direction", "ASC")) == "DESC"
 
 
 def _roadmap_sort(roadmap: type[tables.Roadmap], field: str, falls: bool) -> Sort:
@@ -259,6 +262,6 @@ def narrowed_keywords(
         return compared(keyword.roadmap_count, value)
 
     columns = {"TEXT": keyword.text, "ROADMAP_COUNT": keyword.roadmap_count}
-    key = [Sort(columns[_named(o["field"])], _falls(o)) for o in order_by or ()]
+    key = [Sort(columns[named(o["field"])], _falls(o)) for o in order_by or ()]
     matching = [] if filter is None else [composed(filter, condition)]
     return Rows(matching, key=[*key, Sort(keyword.text)] if key else [])

@@ -10,6 +10,7 @@ from graph import tables
 from graph.plan.rule import Rows, alias
 from graph.schema.connection import Connection
 from graph.schema.integrity import ClickIntegrity, sponsor_click_integrity
+from graph.schema.issue import ContentIssue, content_issues
 from graph.schema.label import Keyword, Tag
 from graph.schema.narrow import (
     KEYWORD_ARGUMENTS,
@@ -18,6 +19,7 @@ from graph.schema.narrow import (
     narrowed_roadmaps,
 )
 from graph.schema.node import Node
+from graph.schema.reach import RoadmapPath, path
 from graph.schema.report import ClickReport, sponsor_click_report
 from graph.schema.revision import ContentRevision, content_revision
 from graph.schema.roadmap import Roadmap, RoadmapConnection
@@ -117,6 +119,8 @@ class Query:
     placements: Connection[Placement] = connection(
         "All placements, the oldest first.", _placements, active_on=ACTIVE_ON
     )
+    path: RoadmapPath | None = path()
+    content_issues: Connection[ContentIssue] = content_issues()
     content_revision: ContentRevision = content_revision()
     sponsor_click_report: ClickReport = sponsor_click_report()
     sponsor_click_integrity: ClickIntegrity = sponsor_click_integrity()

@@ -12,13 +12,16 @@ from graph import tables
 from graph.plan.rule import Binding, Rows, alias
 from graph.schema.connection import Connection
 from graph.schema.facet import Facet, facets
+from graph.schema.issue import ContentIssue, issues
 from graph.schema.kind import RoadmapKind
 from graph.schema.label import Keyword, Tag
 from graph.schema.linked import linked_roadmaps
 from graph.schema.narrow import ROADMAP_ARGUMENTS
 from graph.schema.node import Node, node_id
+from graph.schema.reach import Neighbor, neighborhood
 from graph.schema.select import block, column, connection, document, related, value, values
 from graph.schema.sponsor import Placement
+from graph.schema.suggest import SuggestedRelation, suggested_relations
 from graph.schema.tie import is_placed, keyword_ties, relation_ties, tag_ties
 from graph.tables.types import PlainText
 
@@ -197,6 +200,9 @@ class Roadmap(Node):
     related_by: "RoadmapConnection" = connection(
         "The roadmaps that name it.", _related_by, **ROADMAP_ARGUMENTS
     )
+    suggested_relations: list[SuggestedRelation] = suggested_relations()
+    neighborhood: list[Neighbor] = neighborhood()
+    issues: list[ContentIssue] = issues()
     sponsor: Placement | None = related(
         "The sponsor in the file now, expired or not: see isActive. The first one of several.",
         _sponsor,

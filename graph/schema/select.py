@@ -1,6 +1,6 @@
 """How the schema's classes declare a field: its description, and beside it how it is selected."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -113,9 +113,14 @@ def over(description: str, rows: Callable[..., Select[Any]], **arguments: Any) -
     return _field(description, Over(rows), arguments)
 
 
-def drawn(description: str, rows: Callable[[Any], Select[Any]]) -> Any:
-    """Of such an object: a list of objects, each a row of a select over it."""
-    return _field(description, Drawn(rows))
+def drawn(
+    description: str,
+    rows: Callable[..., Select[Any]],
+    most: Mapping[str, int | None] | None = None,
+    **arguments: Any,
+) -> Any:
+    """An object, or a list of objects, each a row of a select made for it."""
+    return _field(description, Drawn(rows, most or {}), arguments)
 
 
 def counted(description: str, groups: Callable[..., Groups], **arguments: Any) -> Any:

@@ -162,6 +162,7 @@ def test_every_example_has_an_answer_and_a_click_is_recorded(server: Server) -> 
         for name, told in (
             ("Search", '"snippet"'),
             ("Filter", '"facets"'),
+            ("Around", '"neighborhood"'),
             ("Click", '"SponsorClickRecorded"'),
         ):
             page.locator(".graphiql-tab-button", has_text=name).click()

@@ -36,6 +36,7 @@ from tests.oracle.sorting import USUAL
 
 APART = ("sponsorClickIntegrity", "sponsorClickReport")
 """Root fields that are not about content: tested by themselves."""
+MOST_STEPS = 20
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DATE_TIME = re.compile(
     DATE.pattern + r"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
@@ -122,6 +123,10 @@ class Oracle:
         kind = get_named_type(info.return_type).name
         if kind.endswith("Connection"):
             read_paging(kind.removesuffix("Connection"), arguments, self._limit)
+        elif not 0 <= (arguments.get("first") or 0) <= self._limit:
+            raise RefusedError("too many")
+        if not 0 <= arguments.get("depth", 0) <= MOST_STEPS:
+            raise RefusedError("too far")
         if len(arguments.get("ids", ())) > self._limit:
             raise RefusedError("too many ids")
         return anything(info.return_type)

@@ -37,6 +37,7 @@ class Version:
     sha256: str
     revision: int
     seeded_at: datetime
+    problems: Sequence[records.Problem] = ()
     retired_at: datetime | None = None
 
 
@@ -90,8 +91,9 @@ class History:
         old = self.versions.get(slug)
         if old and old.retired_at is None and (old.path, old.sha256) == (path, digest):
             return None
-        record = normalise(records.Source(slug, path, path, digest, data)).roadmap
-        return Version(record, path, digest, 0, run.at) if record else None
+        reading = normalise(records.Source(slug, path, path, digest, data))
+        record, problems = reading.roadmap, reading.problems
+        return Version(record, path, digest, 0, run.at, problems) if record else None
 
     def _retire(self, version: Version, at: datetime) -> None:
         version.retired_at = version.seeded_at = at

@@ -91,7 +91,17 @@ def keyword_condition(keyword: Object, name: str, value: Any) -> bool:
     return compared(keyword[name], value)
 
 
-CONDITIONS: Mapping[str, Condition] = {"Roadmap": roadmap_condition, "Keyword": keyword_condition}
+def issue_condition(issue: Object, name: str, value: Any) -> bool:
+    if name == "code":
+        return issue["code"] in value
+    return composed(issue["roadmap"], value, roadmap_condition)
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "Roadmap": roadmap_condition,
+    "Keyword": keyword_condition,
+    "ContentIssue": issue_condition,
+}
 
 
 def listed(names: Sequence[str], filter_: Given) -> bool:

@@ -6,10 +6,12 @@ An object is a dictionary by the fields' names, with a function for each field t
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
 from seed import records
 from tests.oracle.history import History, Placement, Version, creative, suggestion, unique
+from tests.oracle.issues import issue, unresolved
 from tests.oracle.paging import connection, read_paging
 from tests.oracle.placements import (
     activity,
@@ -18,8 +20,10 @@ from tests.oracle.placements import (
     was_active,
     was_anywhere_active,
 )
+from tests.oracle.reach import neighbors, shortest
 from tests.oracle.search import Texts, hits
 from tests.oracle.sorting import Object
+from tests.oracle.suggest import suggested
 
 Resolver = Callable[..., Any]
 
@@ -39,6 +43,9 @@ class World:
         self.placements = [placement(p, self._now) for p in history.placements]
         for slug, made in self.roadmaps.items():
             made.update(self._tied(slug))
+        for slug, made in self.roadmaps.items():
+            made.update(self._near(slug))
+        self.issues = [issue for made in self.live.values() for issue in made["issues"]]
         self._tie_placements()
         self.by_id = {made["id"]: made for made in self._identified()}
         self._texts = [(made, Texts(made)) for made in self.live.values()]
@@ -59,6 +66,8 @@ class World:
             "sponsor": lambda _, id: sponsors.get(id),  # noqa: A006
             "sponsors": self._dated("Sponsor", self.sponsors.values(), was_anywhere_active),
             "placements": self._dated("Placement", self.placements, was_active),
+            "path": self._path,
+            "contentIssues": self._paged("ContentIssue", self.issues),
             "contentRevision": {
                 "revision": self._history.revision,
                 "seededAt": instant(self._history.seeded_at),
@@ -124,6 +133,36 @@ class World:
             "relatedBy": self._paged("Roadmap", pointing),
             "pointing": pointing,
         }
+
+    def _near(self, slug: str) -> Object:
+        """What a roadmap leads to by way of others, and what its file lets wish for."""
+        made, is_live = self.roadmaps[slug], slug in self.live
+        return {
+            "neighborhood": lambda _, depth, direction=None: [
+                {"roadmap": self.roadmaps[other], "distance": distance}
+                for other, distance in neighbors(self.roadmaps, slug, depth, direction)
+            ],
+            "suggestedRelations": lambda _, first=None: suggested(
+                made, self.live.values(), 10 if first is None else first
+            ),
+            "issues": self._issues(slug) if is_live else [],
+        }
+
+    def _issues(self, slug: str) -> list[Object]:
+        """What the report says of a file, as it sorts it."""
+        version = self._history.versions[slug]
+        found = [*enumerate(version.problems), *unresolved(version, self.live)]
+        issues = [
+            {**issue(position, problem), "path": version.path, "roadmap": self.roadmaps[slug]}
+            for position, problem in found
+        ]
+        return sorted(issues, key=itemgetter("line", "column", "code", "position"))
+
+    def _path(self, _: Any, **ends: str) -> Object | None:
+        slugs = shortest(self.live, ends["from"], ends["to"])
+        if slugs is None:
+            return None
+        return {"length": len(slugs) - 1, "roadmaps": [self.live[slug] for slug in slugs]}
 
     def _targets(self, slug: str) -> set[str]:
         return {relation.slug for relation in self._record(slug).relations}

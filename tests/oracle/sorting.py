@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 Object = dict[str, Any]
@@ -28,6 +29,10 @@ USUAL: dict[str, tuple[Sort, ...]] = {
     "Keyword": (Sort(lambda item: item["text"]),),
     "Sponsor": (Sort(lambda item: item["title"]), Sort(lambda item: item["number"])),
     "Placement": (Sort(lambda item: item["number"]),),
+    "ContentIssue": (
+        Sort(lambda item: item["roadmap"]["slug"]),
+        *(Sort(itemgetter(name)) for name in ("line", "column", "code", "position")),
+    ),
     "Search": (Sort(lambda item: item["rank"], descending=True), Sort(lambda item: item["slug"])),
 }
 

@@ -155,8 +155,21 @@ FIRST: dict[str, Mapping[str, Any] | None] = {
     "seeds": {"order": 1.7976931348623157e308, "seo": {"keywords": ["spade", "zz", "ZZ"]}},
     "big": {"order": 9007199254740993, "number": 2**63, "dimensions": {"width": 1, "height": 2}},
     "roses": {"order": 4.99, "sponsor": {**OTHER_SEEDS, "expiryDate": "2023-06-16"}},
-    "lawn": {"order": 2, "title": "Lawn", "tags": ["roadmap"], "relatedRoadmaps": ["botany"]},
-    "weeds": {"order": 1, "title": "weeds", "tags": ["Roadmap", "roadmap"]},
+    "lawn": {
+        "order": 2,
+        "title": "Lawn",
+        "tags": ["roadmap"],
+        "relatedRoadmaps": ["botany"],
+        "dimensions": {"width": 1},
+        "sitmap": {},
+    },
+    "weeds": {
+        "order": 1,
+        "title": "weeds",
+        "tags": ["Roadmap", "roadmap"],
+        "sponsors": [{"title": "Traps", "url": "javascript:alert(1)", "imageURl": "/"}],
+        "relatedRoadmaps": ["lawm", "moss"],
+    },
     "mushrooms": {
         "order": 3,
         "title": "Mushrooms",

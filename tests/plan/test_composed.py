@@ -23,7 +23,7 @@ SHARES = 16
 OPERATIONS = 4_160 if IS_CI else 480
 WALKS = 256 if IS_CI else 32
 """Of four operations each."""
-FEW_TOO_LARGE = 0.05
+FEW_TOO_LARGE = 0.1
 
 
 @contextmanager

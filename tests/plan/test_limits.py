@@ -26,6 +26,15 @@ FIXED = {
         " fragment f on Roadmap { tags { name } }",
         6,
     ),
+    "a neighborhood": ('{ roadmap(slug: "a") { neighborhood(depth: 2) { distance } } }', 26),
+    "a wide one": ('{ roadmap(slug: "a") { neighborhood(depth: 20) { roadmap { slug } } } }', 2001),
+    "neighborhoods in a page": (
+        "{ roadmaps(first: 10) { nodes { neighborhood(depth: 3) { roadmap { slug } } } } }",
+        2511,
+    ),
+    "suggestions": ('{ roadmap(slug: "a") { suggestedRelations(first: 3) { score } } }', 104),
+    "a path": ('{ path(from: "a", to: "b") { roadmaps { slug } } }', 1003),
+    "issues": ("{ contentIssues(first: 5) { nodes { roadmap { slug } } } }", 11),
     "introspection": ("{ __schema { types { fields { name } } } }", 0),
 }
 
@@ -52,6 +61,15 @@ SIZES: dict[str, tuple[dict[str, Any], int]] = {
     "none": ({}, 1 + 100 * 102),
     "out of bounds": ({"first": -1, "inner": 5}, 1 - 7),
 }
+
+
+@pytest.mark.parametrize(
+    ("depth", "cost"), [(0, 2), (1, 6), (4, 626), (5, 1001), (2**31 - 1, 1001), (-1, 2)]
+)
+def test_the_depth_of_a_neighborhood_is_reckoned_with(depth: int, cost: int) -> None:
+    text = 'query ($n: Int!) { roadmap(slug: "a") { neighborhood(depth: $n) { distance } } }'
+    operation = read_operation(SCHEMA, text, None, Coercions())
+    assert operation.cost(Inputs({"n": depth}, NEVER)) == cost
 
 
 def test_sizes_that_variables_say_are_reckoned_with_in_each_run() -> None:

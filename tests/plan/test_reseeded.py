@@ -30,12 +30,13 @@ LISTS = (
     'roadmaps(filter: {tags: {some: {eq: "all"}}, not: {order: {eq: 1}}}, %s)',
     *("tags(%s)", "keywords(%s)", "keywords(orderBy: {field: ROADMAP_COUNT}, %s)"),
     *("sponsors(%s)", "placements(%s)", 'search(query: "gard", %s)'),
+    *("contentIssues(%s)", "contentIssues(filter: {roadmap: {order: {eq: 1}}}, %s)"),
     *('of: tag(name: "all") { roadmaps(%s)', 'of: keyword(text: "word") { roadmaps(%s)'),
     'of: roadmap(slug: "hub") { relatedBy(orderBy: {field: TITLE}, %s)',
 )
 
 Item = tuple[str, str]
-"""An id, and the cursor that tells by what it is sorted."""
+"""An id, or what is said, and the cursor that tells by what it is sorted."""
 
 
 class Content:
@@ -93,8 +94,9 @@ class Walk:
 
 def page(database: Database, text: str, forward: bool, size: int, cursor: str | None) -> Any:
     paging = "first: $size, after: $cursor" if forward else "last: $size, before: $cursor"
-    asked = """{ edges { cursor node { id } }
-    pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"""
+    name = "id: message" if text.startswith("contentIssues") else "id"
+    asked = f"""{{ edges {{ cursor node {{ {name} }} }}
+    pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }}"""
     closing = "}" if text.startswith("of:") else ""
     operation = f"query($size: Int, $cursor: String) {{ {text % paging} {asked} {closing} }}"
     answer = database.ask(operation, {"size": size, "cursor": cursor})

@@ -104,7 +104,7 @@ class Arguments:
         if len(names) == 2:
             values[self._chance.pick(names)] = None
         for name in ("after", "before"):
-            if self._chance.happens(0.2):
+            if name in field.args and self._chance.happens(0.2):
                 values[name] = self._chance.pick(self._words.cursors[kind]) if is_usual else None
         return values
 

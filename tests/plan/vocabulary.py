@@ -49,11 +49,12 @@ def vocabulary(world: World) -> Vocabulary:
         "Keyword": world.keywords.values(),
         "Sponsor": world.sponsors.values(),
         "Placement": world.placements,
+        "ContentIssue": world.issues,
     }
     return Vocabulary(
         {
             "query": [*searched(titles, texts)],
-            "slug": [*slugs, "no-such", ""],
+            **{name: [*slugs, "no-such", ""] for name in ("slug", "from", "to")},
             "name": [*names, "no-such", ""],
             "text": [*texts, "SPADE", " "],
             "title": titles,

@@ -16,13 +16,13 @@ STEPS = 4
 PAGING = {"first": "Int", "after": "String", "last": "Int", "before": "String"}
 LISTS: Sequence[tuple[str, str, Mapping[str, Sequence[str]]]] = (
     *((name, "", {}) for name in ("roadmaps", "roadmaps", "search", "keywords")),
-    *((name, "", {}) for name in ("tags", "sponsors", "placements")),
+    *((name, "", {}) for name in ("tags", "sponsors", "placements", "contentIssues")),
     ("roadmaps", "Tag", {"name": ("roadmap", "role-roadmap", "only-mushrooms")}),
     ("roadmaps", "Keyword", {"text": ("spade", "soil", "ring")}),
     ("relatedBy", "Roadmap", {"slug": ("gardener", "botany", "lawn", "ponds")}),
 )
 """Fields that are lists; of which type, if not of Query; and what names an object of that type."""
-PAGE = """{ totalCount edges { cursor node { id } } nodes { id }
+PAGE = """{ totalCount edges { cursor node { %(leaf)s } } nodes { %(leaf)s }
   pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"""
 
 Cursor = tuple[str, str]
@@ -42,7 +42,8 @@ class Walk:
         self._field = kind.fields[self._name]
         own = ", ".join(map(print_ast, self._arguments.own(self._field)))
         paging = ", ".join(f"{name}: ${name}" for name in self._paging)
-        asked = f"page: {self._name}({own} {paging}) {PAGE}"
+        leaf = "line" if self._name == "contentIssues" else "id"
+        asked = f"page: {self._name}({own} {paging}) {PAGE % {'leaf': leaf}}"
         ((key, names),) = named.items() or ((None, ("",)),)
         if key:
             name = json.dumps(self._chance.pick(names))

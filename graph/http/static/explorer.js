@@ -41,6 +41,17 @@ query Filter($filter: RoadmapFilter) {
 }
 `;
 
+const AROUND = `# What a roadmap leads to, what else it might recommend,
+# and what its file has that wants mending.
+query Around($slug: String!) {
+  roadmap(slug: $slug) {
+    neighborhood(depth: 2) { distance roadmap { title } }
+    suggestedRelations(first: 3) { score roadmap { title } why { basis count } }
+    issues { code message hint path line column }
+  }
+}
+`;
+
 const CLICK = `# Records a click on a sponsor.
 # Sent again with the same id, it is not recorded twice.
 mutation Click($click: RecordSponsorClickInput!) {
@@ -86,6 +97,7 @@ function tabs({ slug, word }) {
     tab(BROWSE),
     tab(SEARCH, { words: word }),
     tab(FILTER, { filter: { isNew: false } }),
+    tab(AROUND, { slug }),
     tab(CLICK, { click }),
   ];
 }

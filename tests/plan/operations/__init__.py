@@ -5,6 +5,7 @@ from tests.plan.operations.inputs import DEEP, VARIABLES
 from tests.plan.operations.lists import CONNECTIONS
 from tests.plan.operations.narrowed import FACETS, FILTERS, ORDERS
 from tests.plan.operations.objects import LABELS, NODES, ROADMAPS, SPONSORS
+from tests.plan.operations.reach import ISSUES, NEIGHBORHOODS, PATHS, SUGGESTIONS
 from tests.plan.operations.search import SEARCHES
 
 GROUPS = {
@@ -17,6 +18,10 @@ GROUPS = {
     "orders": ORDERS,
     "facets": FACETS,
     "searches": SEARCHES,
+    "neighborhoods": NEIGHBORHOODS,
+    "paths": PATHS,
+    "suggestions": SUGGESTIONS,
+    "issues": ISSUES,
     "documents": DOCUMENTS,
     "variables": VARIABLES,
     "deep": DEEP,
