@@ -5,12 +5,14 @@ from datetime import date
 from typing import cast
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from graph.clicks.statements import Driver, Statements
 from graph.clicks.transaction import writing
 from graph.clicks.visitor import ONE_DAY, oldest_kept
 
 SALT_BYTES = 32
+CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 def salt_of(driver: Driver, statements: Statements, day: date) -> str:
@@ -63,7 +65,8 @@ def leave_zeros(engine: Engine, driver: Driver) -> None:
 
 
 def forget(engine: Engine, table: str) -> bool:
-    """Leave nothing of the table's deleted rows behind; whether that was possible now."""
+    """Leave nothing of the table's deleted rows behind; whether that was possible now. DBAPIError
+    where the database is at fault."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"VACUUM {table}")
@@ -73,7 +76,9 @@ def forget(engine: Engine, table: str) -> bool:
         # All of the log goes into the file, and the log is cut off; a reader in the middle of a
         # statement keeps it from that.
         driver = cast(Driver, raw.driver_connection)
-        is_busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        is_busy, _, _ = driver.execute(CHECKPOINT).fetchone()
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError(CHECKPOINT, None, error) from error
     finally:
         raw.close()
     return not is_busy
