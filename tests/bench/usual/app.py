@@ -2,8 +2,10 @@
 
 import os
 from datetime import datetime
+from typing import Any
 
 import strawberry
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,7 +18,7 @@ from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.scalar import ScalarDefinition
 
-from graph.database import database_url
+from graph.database import CACHE_KIB, database_url
 from graph.settings import read_settings
 from tests.bench.usual.label import Keyword, Tag
 from tests.bench.usual.loaders import Loaders, Sessions
@@ -61,5 +63,11 @@ def build_schema() -> strawberry.Schema:
 def make_app() -> ASGIApp:
     """For `uvicorn --factory`."""
     url = database_url(read_settings(os.environ)).set(drivername="sqlite+aiosqlite")
-    sessions = async_sessionmaker(create_async_engine(url), expire_on_commit=False)
+    engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "connect", _set_cache)
+    sessions = async_sessionmaker(engine, expire_on_commit=False)
     return Starlette(routes=[Route("/graphql", View(build_schema(), sessions))])
+
+
+def _set_cache(connection: Any, _record: Any) -> None:
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
