@@ -13,16 +13,20 @@ from itertools import islice
 from typing import Any
 
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from graph.http.edge import Edge
 from graph.http.headers import read_headers
 from graph.http.reply import raw_refusal
 from graph.http.request_id import HEADER, REQUEST_IDS
 from graph.http.shortcut import PromptProtocol
+from graph.http.whole import CLOSE
 
 log = logging.getLogger("graph.connection")
 
 DEFAULT = Edge()
+LAST_SECONDS = 0.5
+"""For a request that is under way to a server that ends."""
 
 
 class State(Enum):
@@ -58,6 +62,7 @@ class Connection(PromptProtocol):
         """Bytes since it was idle."""
         self._unread_since: float | None = None
         self._refusal: tuple[int, str] | None = None
+        self._ends = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -104,6 +109,8 @@ class Connection(PromptProtocol):
     def begin_cycle(self, app: ASGIApp) -> None:
         super().begin_cycle(app)
         self._name_request()
+        if self._ends:
+            self._let_be_last(self.cycle)
 
     def _name_request(self) -> None:
         """Have whatever answers carry the request's id; the task that answers has yet to begin."""
@@ -201,6 +208,26 @@ class Connection(PromptProtocol):
             self.transport.close()
         else:
             self.refuse(408, f"The request took longer than {self._most_seconds()} seconds.")
+
+    # How it ends
+
+    def shutdown(self) -> None:
+        """Answer what is under way, and close. That may be a request on an idle connection, too:
+        closed at once it would be reset, and its client could not tell what became of it."""
+        self._ends, self._shortcuts = True, {}
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._let_be_last(self.cycle)
+        self.loop.call_later(LAST_SECONDS, self._close_once_idle)
+
+    def _let_be_last(self, cycle: RequestResponseCycle) -> None:
+        cycle.keep_alive = False
+        cycle.default_headers = [*cycle.default_headers, CLOSE]
+
+    def _close_once_idle(self) -> None:
+        if self.state is State.IDLE:
+            self.transport.close()
+        elif not self.transport.is_closing():
+            self.loop.call_later(LAST_SECONDS, self._close_once_idle)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.timeout_keep_alive_task is not None:

@@ -16,6 +16,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from graph.http.connection import Connection
+from graph.http.draining import DrainingProcess, DrainingServer
 from graph.http.edge import Edge
 from graph.log import FORMATTERS, LogFormat
 
@@ -85,6 +86,13 @@ def _end_after(parent: BaseProcess) -> None:
 class Processes(Multiprocess):
     """Several processes that accept connections at one socket."""
 
+    def init_processes(self) -> None:
+        self.processes = [
+            DrainingProcess(self.config, self.sockets) for _ in range(self.processes_num)
+        ]
+        for process in self.processes:
+            process.start()
+
     def terminate_all(self) -> None:
         """End them, and listen no longer: once they do not, a connection that the system still
         took for us would be one that nobody answers, until it is reset."""
@@ -121,7 +129,7 @@ def serve(
 
 
 def _serve_alone(config: uvicorn.Config) -> None:
-    server = uvicorn.Server(config)
+    server = DrainingServer(config)
     # By itself it would have an address of IPv6 for nothing else, where several processes answer
     # IPv4 at [::], too.
     sockets = [config.bind_socket()] if ":" in config.host else None

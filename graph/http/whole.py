@@ -16,6 +16,8 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from graph.http.headers import Header
 
+CLOSE: Header = (b"connection", b"close")
+"""On an answer after which the connection ends."""
 JOINED_BYTES = 65_536
 """A longer body is written by itself: to copy it costs more than a second write."""
 
@@ -30,8 +32,8 @@ def send_whole(send: Send, head: bytes, body: bytes) -> bool:
     if type(cycle) is not RequestResponseCycle or not _is_ordinary(cycle):
         return False
     headers = cycle.default_headers
-    if not cycle.keep_alive:
-        headers = [*headers, (b"connection", b"close")]
+    if not cycle.keep_alive and CLOSE not in headers:
+        headers = [*headers, CLOSE]
     cycle.response_started = True
     cycle.waiting_for_100_continue = False  # whoever still waits learns from the answer
     write_whole(cycle.transport, head, headers, body)

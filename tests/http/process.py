@@ -2,10 +2,11 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -57,8 +58,16 @@ class Server:
             if found := re.search(r"running on http://(?:127\.0\.0\.1|\[::\]):(\d+)", line):
                 port = int(found[1])
             if port and is_up:
+                _wait_for_listener(port)
                 return port
         raise AssertionError("\n".join(self.log))
+
+
+def _wait_for_listener(port: int) -> None:
+    """One of several workers says that it is up just before it listens."""
+    while True:
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            return
 
 
 def toy_server(
