@@ -19,6 +19,7 @@ from graph.plan.identity import global_id, number_of, read_global_id
 from graph.plan.reader import Reader
 from graph.plan.statement import NEVER, Inputs, Parameters, Statement, compile_statement
 from graph.plan.text import array_of, encoded, literal, object_of
+from graph.reports.settled import Settled
 from graph.tables import rows_of
 from graph.tables.types import UtcDateTime
 
@@ -61,6 +62,7 @@ class Export:
         self._reader = reader
         self._page = page
         self._statement = _statement(reader, page)
+        self._settled = Settled(reader)
 
     async def pages(self, access: Access, span: Span) -> AsyncIterator[Sequence[Click]]:
         """All clicks that the token shows; CursorError, and those of the reader."""
@@ -68,9 +70,10 @@ class Export:
             datetime.combine(day, at, UTC)
             for day, at in ((span.first, time.min), (span.last, time.max))
         )
-        number = span.number
+        number, newest = span.number, await self._settled.newest()
         while True:
-            given = {"begin": begin, "end": end, "after": number, "seen": access.sponsor}
+            given = {"begin": begin, "end": end, "after": number, "newest": newest}
+            given["seen"] = access.sponsor
             text = await self._reader.text(self._statement, Inputs(given, NEVER))
             clicks: list[Click] = json.loads(text or "[]")
             if clicks:
@@ -92,7 +95,9 @@ def _statement(reader: Reader, page: int) -> Statement:
 def _chosen(parameters: Parameters, page: int) -> Select[Any]:
     """The columns of an export, of one page of clicks in order."""
     begin, end = (parameters.bind(_given(name), UtcDateTime()) for name in ("begin", "end"))
-    after, seen = (parameters.bind(_given(name), BigInteger()) for name in ("after", "seen"))
+    after, newest, seen = (
+        parameters.bind(_given(name), BigInteger()) for name in ("after", "newest", "seen")
+    )
     clicks, reason, is_unique, rules = judged()
     click, placement, roadmap = map(
         rows_of, (tables.SponsorClick, tables.Placement, tables.Roadmap)
@@ -120,7 +125,8 @@ def _chosen(parameters: Parameters, page: int) -> Select[Any]:
     return (
         select(*(column.label(name) for name, column in columns.items()))
         .select_from(rows)
-        .where(click.c.id > after, click.c.occurred_at >= begin, click.c.occurred_at <= end)
+        .where(click.c.id > after, click.c.id <= newest)
+        .where(click.c.occurred_at >= begin, click.c.occurred_at <= end)
         .where(seen.is_(None) | (placement.c.sponsor_id == seen))
         .order_by(click.c.id)
         .limit(literal_column(str(page), Integer()))

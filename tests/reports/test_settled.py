@@ -1,0 +1,76 @@
+"""An export never goes on past a click that was given its number first and is stored last."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import insert
+
+from graph import tables
+from graph.plan.answer import Access
+from graph.plan.reader import UnavailableError
+from graph.reports.export import Export, Span
+from graph.reports.settled import Settled
+from tests.reports.site import NOW, Site, global_id
+
+ADD = insert(tables.SponsorClick).returning(tables.SponsorClick.id)
+ROW = {
+    "placement_id": 1,
+    "occurred_at": NOW,
+    "received_at": NOW,
+    "clock": "SERVER",
+    "channel": "GRAPHQL",
+    "is_unique": False,
+    "rules": 1,
+}
+
+
+@pytest.fixture
+def postgresql(site: Site) -> Site:
+    if site.writer.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    return site
+
+
+async def exported(site: Site) -> list[str]:
+    pages = Export(site.reader).pages(Access(None), Span())
+    return [click["id"] async for clicks in pages for click in clicks]
+
+
+def test_a_click_that_is_stored_behind_a_later_one_is_waited_for(postgresql: Site) -> None:
+    with postgresql.writer.connect() as slow, postgresql.writer.connect() as fast:
+        first = slow.execute(ADD, ROW).scalar_one()
+        second = fast.execute(ADD, ROW).scalar_one()
+        fast.commit()
+
+        async def export_amid() -> list[str]:
+            export = asyncio.create_task(exported(postgresql))
+            await asyncio.sleep(0.1)
+            assert not export.done()
+            slow.commit()
+            return await export
+
+        told = postgresql.run(export_amid())
+    assert told == [global_id("SponsorClick", number) for number in (first, second)]
+
+
+def test_a_writer_that_came_later_is_not_waited_for(postgresql: Site) -> None:
+    with postgresql.writer.begin() as done:
+        first = done.execute(ADD, ROW).scalar_one()
+    with postgresql.writer.connect() as slow, postgresql.writer.connect() as later:
+
+        async def look_amid() -> int:
+            slow.execute(ADD, ROW)
+            look = asyncio.create_task(Settled(postgresql.reader).newest())
+            await asyncio.sleep(0.1)
+            later.execute(ADD, ROW)
+            slow.commit()
+            return await look
+
+        assert postgresql.run(look_amid()) == first
+
+
+def test_nobody_waits_for_ever(postgresql: Site) -> None:
+    with postgresql.writer.connect() as slow:
+        slow.execute(ADD, ROW)
+        with pytest.raises(UnavailableError, match="being written"):
+            postgresql.run(Settled(postgresql.reader, patience=0.05).newest())
