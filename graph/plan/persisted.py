@@ -78,10 +78,10 @@ class TrustedDocuments:
     def __init__(self, documents: Mapping[str, str]) -> None:
         """`documents` are texts by their ids, which may be hashes of any kind, or names."""
         self._texts = frozenset(documents.values())
-        hashed = {hashed(text): text for text in documents.values()}
+        by_hash = {hashed(text): text for text in documents.values()}
         # persistedQuery.sha256Hash carries whatever hash the client's build made of the document.
         prefixed = {SHA256 + key: text for key, text in documents.items()}
-        self._by_id = {**hashed, **prefixed, **documents}
+        self._by_id = {**by_hash, **prefixed, **documents}
 
     def text(self, request: Request) -> str:
         sent, document_id = request.query, request.document_id
