@@ -20,6 +20,7 @@ from graph.database import (
     open_engine,
     sqlstate,
 )
+from graph.plan.slow import Slow
 from graph.plan.statement import Inputs, Statement
 from graph.settings import Settings
 
@@ -65,7 +66,7 @@ class Reader(Protocol):
 class SqliteReader:
     """Reads in the event loop itself: a statement takes less time than a thread's hop.
 
-    One that turns out to take longer is begun anew in a thread, and from then on begun there: it
+    One that turns out to take longer is begun anew in a thread, and for a while begun there: it
     holds up nobody but those that are slow, too.
     """
 
@@ -74,8 +75,6 @@ class SqliteReader:
     LOOP_SECONDS = 0.025
     """How long a statement may keep the event loop."""
     SLOW_AT_ONCE = 2
-    MOST_SLOW = 10_000
-    """Slow statements that are remembered."""
     LOOK_SECONDS = 0.01
     """How long after a look at the database's file its replacement may go unseen."""
 
@@ -87,7 +86,7 @@ class SqliteReader:
         self._loop_seconds = min(most_seconds, self.LOOP_SECONDS)
         self._deadline = 0.0
         self._next_look = 0.0
-        self._slow: set[bytes] = set()
+        self._slow = Slow()
         self._threads = ThreadPoolExecutor(self.SLOW_AT_ONCE, thread_name_prefix="slow")
         self._open()
 
@@ -118,30 +117,30 @@ class SqliteReader:
         return monotonic() > self._deadline
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
-        arguments = statement.arguments(inputs)
-        if statement.digest in self._slow:
-            return await self._aside(statement, arguments)
+        arguments, now = statement.arguments(inputs), monotonic()
+        if self._slow.is_held(statement.digest, now):
+            return await self._aside(statement.sql, arguments)
         try:
-            return self._quickly(statement.sql, arguments)
+            return self._quickly(statement.sql, arguments, now)
         except self._error as error:
-            if self._is_late():
-                self._note_slow(statement)
-                return await self._aside(statement, arguments)
-            raise UnavailableError(str(error)) from error
+            if not self._is_late():
+                raise UnavailableError(str(error)) from error
+        self._slow.hold(statement.digest, now)
+        return await self._aside(statement.sql, arguments)
 
     def at_once(self, statement: Statement, inputs: Inputs) -> str | None:
-        if statement.digest in self._slow:
+        arguments, now = statement.arguments(inputs), monotonic()
+        if self._slow.is_held(statement.digest, now):
             return None
         try:
-            return self._quickly(statement.sql, statement.arguments(inputs))
+            return self._quickly(statement.sql, arguments, now)
         except self._error:
             if self._is_late():
-                self._note_slow(statement)
+                self._slow.hold(statement.digest, now)
             return None
 
-    def _quickly(self, sql: str, arguments: Any) -> str | None:
+    def _quickly(self, sql: str, arguments: Any, now: float) -> str | None:
         """The text, within the time that the event loop has for it; else the driver's error."""
-        now = monotonic()
         if now > self._next_look:
             self._next_look = now + self.LOOK_SECONDS
             if not self._opened.is_current:
@@ -162,14 +161,9 @@ class SqliteReader:
             depths[number] = depths[parent] + 1
         return ["  " * depths[number] + told for number, _, _, told in steps]
 
-    def _note_slow(self, statement: Statement) -> None:
-        if len(self._slow) >= self.MOST_SLOW:
-            self._slow.clear()
-        self._slow.add(statement.digest)
-
-    async def _aside(self, statement: Statement, arguments: Any) -> str | None:
+    async def _aside(self, sql: str, arguments: Any) -> str | None:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._slowly, statement.sql, arguments)
+        return await loop.run_in_executor(self._threads, self._slowly, sql, arguments)
 
     def _slowly(self, sql: str, arguments: Any) -> str | None:
         """The text, over a connection of the thread's own."""
