@@ -23,8 +23,14 @@ def wants_html(request: Request) -> bool:
 
 
 def page_of(title: str, body: str, status: int = 200) -> HTMLResponse:
-    """A page with the body, which is HTML already."""
-    html = f"""<!doctype html>
+    """An answer with that page."""
+    headers = {"content-security-policy": POLICY, "vary": "Accept"}
+    return HTMLResponse(html_of(title, body), status_code=status, headers=headers)
+
+
+def html_of(title: str, body: str) -> str:
+    """A page with the body, which is HTML already; POLICY is the one for it."""
+    return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -34,5 +40,3 @@ def page_of(title: str, body: str, status: int = 200) -> HTMLResponse:
 <main>{body}</main>
 </html>
 """
-    headers = {"content-security-policy": POLICY, "vary": "Accept"}
-    return HTMLResponse(html, status_code=status, headers=headers)

@@ -23,7 +23,7 @@ Page = Callable[[Request], Awaitable[Response]]
 PATHS = {
     "/graphql": "the API: GraphQL by POST or GET",
     "/graphiql": "the explorer, for a browser",
-    "/reports": "the clicks on sponsors, for who has a token",
+    "/reports": "the clicks on sponsors, for those who have a token",
     "/schema.graphql": "the schema, in GraphQL's definition language",
     "/clicks.js": "the script by which a page records clicks on its sponsors' links; a link to "
     "/go/PLACEMENT counts without it",

@@ -15,6 +15,7 @@ from graph.clicks.record import Recorder
 from graph.clicks.results import Click, SponsorClickRecorded
 from graph.clicks.target import Target, Targets
 from graph.http.headers import EVERY_ANSWER, Header, read_headers
+from graph.http.html import POLICY, html_of
 from graph.http.origin import Origins
 from graph.http.reply import Head, Reply
 from graph.plan.reader import UnavailableError
@@ -29,8 +30,9 @@ _CONSTANT: tuple[Header, ...] = (
     (b"cache-control", b"no-store"),
     (b"content-type", b"text/html; charset=utf-8"),
     (b"x-robots-tag", b"noindex, nofollow"),
-    *EVERY_ANSWER,
 )
+_POLICY: Header = (b"content-security-policy", POLICY.encode())
+_PAGE = (*_CONSTANT, _POLICY, *(each for each in EVERY_ANSWER if each[0] != _POLICY[0]))
 
 log = logging.getLogger("graph.http")
 
@@ -49,17 +51,22 @@ class Redirect:
 
     async def _reply(self, scope: Scope) -> Reply:
         if scope["method"] not in ("GET", "HEAD"):
-            return _page(405, "This link is for GET.", (b"allow", b"GET, HEAD"))
+            return _page(
+                405,
+                "This link is to be followed",
+                "It takes GET and HEAD.",
+                (b"allow", b"GET, HEAD"),
+            )
         placement = scope["path"].removeprefix(GO_PATH)
         try:
             target = await self._targets.of(placement)
         except UnavailableError as error:
             log.error("a target could not be looked up: %s", error)
             return _page(
-                503, "This link does not work just now; try again.", (b"retry-after", b"1")
+                503, "This link does not work just now", "Try again.", (b"retry-after", b"1")
             )
         if target is None:
-            return _page(404, "This link leads nowhere: there is no such placement.")
+            return _page(404, "This link leads nowhere", "There is no such placement.")
         if scope["method"] == "GET":
             origin = self._origins.of(scope, read_headers(scope["headers"]), "REDIRECT")
             await self._record(Click(target.slug, placement), origin)
@@ -80,9 +87,9 @@ class Redirect:
 
 def _leads_to(target: Target) -> Reply:
     location = quote(target.url, safe=SAFE).encode()
-    return Reply(Head(302, ((b"location", location), *_CONSTANT)), b"")
+    return Reply(Head(302, ((b"location", location), *_CONSTANT, *EVERY_ANSWER)), b"")
 
 
-def _page(status: int, sentence: str, *headers: Header) -> Reply:
-    body = f'<!doctype html>\n<html lang="en">\n<title>{sentence}</title>\n<p>{sentence}</p>\n'
-    return Reply(Head(status, (*headers, *_CONSTANT)), body.encode())
+def _page(status: int, title: str, more: str, *headers: Header) -> Reply:
+    html = html_of(title, f"<h1>{title}</h1>\n<p>{more}</p>")
+    return Reply(Head(status, (*headers, *_PAGE)), html.encode())

@@ -80,7 +80,7 @@ NOWHERE = ["", "1", "Placement:1", b"Placement:999".hex(), b"Sponsor:1".hex(), "
 def test_it_leads_nowhere_but_to_what_is_stored(site: Site, placement: str) -> None:
     response = go(site, placement)
     assert (response.status, "location" in response.headers) == (404, False)
-    assert "there is no such placement" in response.body
+    assert "There is no such placement" in response.body
     assert site.clicks() == []
 
 
