@@ -62,9 +62,10 @@ def _neighbors(
     own = select(cast(Any, roadmap.id)).correlate(source_of(cast(Row, roadmap)))
     level = levels(own, step, lambda level: level.c.distance < depth, nesting=True)
     near, other = numbers_in(level.c.ids), alias(tables.Roadmap)
+    # No join, for which PostgreSQL, not knowing how few are near, would read all roadmaps.
+    slug = scalar(select(other.slug).where(other.id == near.c.value).correlate(near))
     found = select(near.c.value.label("id"), level.c.distance).select_from(level, near)
-    reached = found.where(level.c.distance > constant(0), other.id == near.c.value)
-    return reached.order_by(level.c.distance, other.slug)
+    return found.where(level.c.distance > constant(0)).order_by(level.c.distance, slug)
 
 
 def _path(_: None, from_: ColumnElement[str], to: ColumnElement[str]) -> Select[Any]:
