@@ -113,6 +113,10 @@ class GraphQLEndpoint:
             request = await self._request(scope, headers, dialect, receive)
         except Refusal as refusal:
             return dialect.refuse(refusal), "malformed"
+        except ClientDisconnect:
+            raise
+        except Exception:
+            return _internal_error(dialect), "failed"
         return await self._answered(dialect, request)
 
     async def _answered(self, dialect: Dialect, request: Request) -> tuple[Reply, str]:
