@@ -49,7 +49,8 @@ environment:
                          hashes; 0 for nothing; by default 4194304
   TRUSTED_DOCUMENTS      a JSON file, {"ID": "TEXT"}, of the only documents that run; by default
                          any does
-  ..._LIMIT, ..._SECONDS what an operation and a connection may take: README.md has them all
+  ..._LIMIT, ..._SECONDS what an operation and a connection may take: README.md has these, and all
+                         other settings
   CLICKS_PER_MINUTE      how many clicks one visitor may send; 0 for any number; by default 600
   TRUSTED_PROXIES        addresses and networks, by commas, whose X-Forwarded-For is believed;
                          by default none
@@ -80,9 +81,10 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serving = commands.add_parser("serve", help="serve /graphql, /graphiql and the rest")
-    serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    serving.add_argument("--port", type=whole(0, 65_535), default=8000, help="port to listen on")
-    serving.add_argument("--workers", type=whole(1, 1_000), default=1, help="processes that serve")
+    add = serving.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on; by default 127.0.0.1")
+    add("--port", type=whole(0, 65_535), default=8000, help="by default 8000; 0 for any")
+    add("--workers", type=whole(1, 1_000), default=1, help="processes; by default 1")
     commands.add_parser("schema", help="print the schema in GraphQL's definition language")
     add_explorer(commands)
     add_token(commands)

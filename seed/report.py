@@ -44,7 +44,8 @@ def print_changes(changes: Changes, stream: TextIO) -> None:
 def summary(verb: str, outcome: Outcome, seconds: float) -> str:
     """One line: what was done to how many, and how long it took."""
     changes = outcome.changes
-    counts = ", ".join(f"{len(getattr(changes, kind))} {kind}" for kind in _COUNTED)
+    kinds = _COUNTED if verb != "checked" else _COUNTED[-1:]  # it compares with no database
+    counts = ", ".join(f"{len(getattr(changes, kind))} {kind}" for kind in kinds)
     files, problems = _several(outcome.files, "file"), _several(len(outcome.problems), "problem")
     return f"{verb} {files}: {counts}, {problems}, {seconds:.2f} s"
 

@@ -26,8 +26,9 @@ def add_export(commands: Any) -> None:
     add = command.add_argument
     add("file", metavar="FILE", nargs="?", help="a new file; by default to the terminal")
     add("--format", choices=("csv", "jsonl", "parquet"), default="csv", help="by default csv")
-    add("--from", dest="first", type=day, default=date.min, metavar="DAY", help="the first")
-    add("--to", dest="last", type=day, default=date.max, metavar="DAY", help="the last")
+    for name, dest, far in (("--from", "first", date.min), ("--to", "last", date.max)):
+        text = f"the {dest} day; by default that of the {dest} click"
+        add(name, dest=dest, type=day, default=far, metavar="YYYY-MM-DD", help=text)
     add("--after", metavar="ID", help="go on after the last click of an earlier export")
     command.set_defaults(run=run_export)
 

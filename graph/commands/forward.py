@@ -43,14 +43,16 @@ def add_forward(commands: Any) -> None:
     )
     where = command.add_mutually_exclusive_group(required=True)
     where.add_argument("--webhook", metavar="URL", help="POST all clicks there as JSON, signed")
-    where.add_argument("--ga4", metavar="G-...", help="a property of Google Analytics; valid ones")
+    where.add_argument(
+        "--ga4", metavar="G-...", help="send the valid ones to that property of Google Analytics"
+    )
     command.add_argument(
         "--secret-file",
         metavar="FILE",
         required=True,
         help="holds the webhook's whsec_..., or Google's API secret",
     )
-    command.add_argument("--name", help="of the destination; by default webhook or ga4")
+    command.add_argument("--name", help="what the database calls it; by default webhook or ga4")
     command.add_argument("--once", action="store_true", help="send what is there, then end")
     command.add_argument("--ga4-url", metavar="URL", default=GOOGLE, help=f"by default {GOOGLE}")
     command.set_defaults(run=run_forward)

@@ -36,10 +36,10 @@ def add_report(commands: Any) -> None:
         "--from",
         dest="first",
         type=day,
-        metavar="DAY",
-        help="the first day; by default 29 before it",
+        metavar="YYYY-MM-DD",
+        help="the first day; by default 29 days before the last",
     )
-    add("--to", dest="last", type=day, metavar="DAY", help="the last day; by default today")
+    add("--to", dest="last", type=day, metavar="YYYY-MM-DD", help="the last day; by default today")
     by = f"what the rows are told apart by: some of {', '.join(DIMENSIONS)}; by default day"
     add("--by", nargs="+", choices=DIMENSIONS, default=["day"], metavar="WHAT", help=by)
     add("--format", choices=list(WRITERS), default="table", help="by default table")

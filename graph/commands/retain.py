@@ -28,12 +28,13 @@ def add_retain(commands: Any) -> None:
     retain = commands.add_parser(
         "retain",
         help="delete clicks that are old; what they count for stays",
-        description="Delete the clicks of all days that are longer ago. The daily rollup, which "
-        "reports are made of, stays for ever. Days that are not final yet stay, the day of the "
-        "newest click, and those with clicks that a destination of `forward` has not taken yet.",
+        description="Delete the clicks of all days before those that are kept. The daily rollup, "
+        "which reports are made of, stays for ever. Days that are not final yet stay, the day of "
+        "the newest click, and those with clicks that a destination of `forward` has not taken "
+        "yet.",
     )
     retain.add_argument(
-        "--days", type=days, default=DAYS_KEPT, help=f"that are kept; by default {DAYS_KEPT}"
+        "--days", type=days, default=DAYS_KEPT, help=f"how many are kept; by default {DAYS_KEPT}"
     )
     retain.add_argument("--dry-run", action="store_true", help="only say how many there are")
     retain.add_argument(
@@ -48,10 +49,13 @@ def add_retain(commands: Any) -> None:
     )
     which = erase.add_mutually_exclusive_group(required=True)
     which.add_argument(
-        "--event", metavar="UUID", nargs="+", type=uuid, help="both, of these clientEventIds"
+        "--event", metavar="UUID", nargs="+", type=uuid, help="take out both, of these clicks"
     )
     which.add_argument(
-        "--before", metavar="YYYY-MM-DD", type=day, help="the hashes of all days before"
+        "--before",
+        metavar="YYYY-MM-DD",
+        type=day,
+        help="take out the hashes of all clicks before that day",
     )
     erase.set_defaults(run=run_erase)
 
