@@ -10,9 +10,10 @@ import re
 from asyncio import TimerHandle, Transport
 from enum import Enum, auto
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
+from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from graph.http.edge import Edge
@@ -59,8 +60,11 @@ class Connection(PromptProtocol):
         self.state = State.IDLE
         self._since = self.loop.time()
         self._arrived = 0
-        """Bytes since it was idle."""
+        """Bytes since there was a piece of a body, or the end of a request."""
+        self._is_further = False
         self._unread_since: float | None = None
+        self._answered: RequestResponseCycle | None = None
+        """The request that is being answered, or was the last one; `cycle` is the one read last."""
         self._refusal: tuple[int, str] | None = None
         self._ends = False
 
@@ -81,16 +85,23 @@ class Connection(PromptProtocol):
 
     # What arrives
 
-    def data_received(self, data: bytes) -> None:
+    def take(self, piece: bytes) -> None:
         if self.state is State.IDLE:
             self._now_is(State.HEAD)
+            if b"pgrade" in piece or b"PGRADE" in piece:
+                piece = _without_upgrade(piece)
+        self._arrived += len(piece)
+        self._is_further = False
+        super().take(piece)
+        if self._is_further:
             self._arrived = 0
-            if b"pgrade" in data:
-                data = _without_upgrade(data)
-        self._arrived += len(data)
-        super().data_received(data)
-        if self.state is State.HEAD and self._arrived > self.edge.header_limit:
+        elif self._arrived > self.edge.header_limit:  # trailers are limited, too
             self.refuse(431, _too_long(self.edge))
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self.state is not State.HEAD:
+            self._now_is(State.HEAD)
 
     def _unset_keepalive_if_required(self) -> None:
         """Nothing: uvicorn would cancel its timer, and ours goes on."""
@@ -101,10 +112,13 @@ class Connection(PromptProtocol):
             self._refusal = 431, f"At most {edge.header_count_limit} headers may be sent."
         elif self._arrived > edge.header_limit and self._head_bytes() > edge.header_limit:
             self._refusal = 414 if len(self.url) * 2 > edge.header_limit else 431, _too_long(edge)
+        elif self.parser.should_upgrade():
+            self._refusal = 400, "Another protocol can only be asked for by the first piece."
         if self._refusal is not None:
             raise ValueError  # the parser stops, and `send_400_response` is called
         self.state = State.BODY
         super().on_headers_complete()
+        self.headers = []  # not the request's, which trailers must not become
 
     def begin_cycle(self, app: ASGIApp) -> None:
         super().begin_cycle(app)
@@ -112,17 +126,26 @@ class Connection(PromptProtocol):
         if self._ends:
             self._let_be_last(self.cycle)
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
     def _name_request(self) -> None:
         """Have whatever answers carry the request's id; the task that answers has yet to begin."""
         cycle = self.cycle
-        request_id = REQUEST_IDS.of(read_headers(self.headers).get(HEADER))
+        request_id = REQUEST_IDS.of(read_headers(cast(Scope, cycle.scope)["headers"]).get(HEADER))
         cycle.scope["state"]["request_id"] = request_id.decode()
         cycle.default_headers = [*cycle.default_headers, (HEADER, request_id)]
 
     def _head_bytes(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
+    def on_body(self, body: bytes) -> None:
+        self._is_further = True
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
+        self._is_further = True
         super().on_message_complete()
         is_answered = self.cycle is None or self.cycle.response_complete
         self.state = State.IDLE if is_answered and not self.pipeline else State.ANSWER
@@ -150,13 +173,12 @@ class Connection(PromptProtocol):
 
     def refuse(self, status: int, message: str) -> None:
         """Answer by ourselves, as far as nothing is answered yet, and close."""
-        cycle = self.cycle
+        cycle = self._answered
         if cycle is not None and not cycle.response_complete:
             if cycle.response_started:
                 self.transport.abort()
                 return
-            cycle.disconnected = True  # the application learns that nobody waits any more
-            cycle.message_event.set()
+            _leave(cycle)
         if not self.transport.is_closing():
             self.transport.write(raw_refusal(status, message))
             self.transport.close()
@@ -181,13 +203,14 @@ class Connection(PromptProtocol):
     def _look(self) -> None:
         """Close what has taken too long."""
         now = self.loop.time()
+        if self.transport.is_closing() and self._unread_since is None:
+            self._unread_since = now  # what is left to be written may never be read
         unread_since = now if self._unread_since is None else self._unread_since
         if now - unread_since > self.edge.write_seconds:
             self.transport.abort()
         elif now - self._since > self._most_seconds():
             self._time_is_over()
-        if not self.transport.is_closing():
-            self._look_again()
+        self._look_again()
 
     def _most_seconds(self) -> float:
         """How long it may be as it is; an answer takes as long as it takes."""
@@ -232,14 +255,22 @@ class Connection(PromptProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self.timeout_keep_alive_task is not None:
             self.timeout_keep_alive_task.cancel()
+        if self._answered is not None:
+            _leave(self._answered)
         super().connection_lost(exc)
+
+
+def _leave(cycle: RequestResponseCycle) -> None:
+    """Have the application learn that nobody waits any more."""
+    cycle.disconnected = True
+    cycle.message_event.set()
 
 
 def _too_long(edge: Edge) -> str:
     return f"The first line and the headers may have {edge.header_limit} bytes together."
 
 
-_UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
+_UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*(\r\n[ \t][^\r\n]*)*", re.IGNORECASE)
 
 
 def _without_upgrade(data: bytes) -> bytes:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from starlette.types import ASGIApp, Scope
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from graph.http.headers import read_headers
+from graph.http.pace import PacedProtocol
 from graph.http.reply import Reply
 from graph.http.request_id import HEADER, REQUEST_IDS
 from graph.http.whole import write_whole
@@ -25,7 +25,7 @@ waiting; or gives an application for this request alone, so that nothing is read
 where anything is amiss."""
 
 
-class PromptProtocol(HttpToolsProtocol):
+class PromptProtocol(PacedProtocol):
     """uvicorn's protocol, which looks at the application's `shortcuts` first, if it has any.
 
     Only the first request of what is read at a time takes one, so that nobody who sends a
@@ -43,6 +43,9 @@ class PromptProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._is_first = True
         super().data_received(data)
+
+    def take(self, piece: bytes) -> None:
+        super().take(piece)
         if self._shortcut is not None and not self.transport.is_closing():
             self._go_by_asgi()  # the rest of the body is still to come
 
@@ -94,7 +97,7 @@ class PromptProtocol(HttpToolsProtocol):
             super().on_body(body)
 
     def _write(self, reply: Reply) -> None:
-        given = read_headers(self.headers).get(HEADER)
+        given = read_headers(cast(Scope, self.scope)["headers"]).get(HEADER)
         headers = [*self.server_state.default_headers, (HEADER, REQUEST_IDS.of(given))]
         write_whole(self.transport, reply.head.lines(len(reply.body)), headers, reply.body)
         self.server_state.total_requests += 1

@@ -1,5 +1,6 @@
 """What a connection may take: bytes, seconds, and how many there are, over real sockets."""
 
+import json
 import re
 import socket
 import time
@@ -65,6 +66,10 @@ BEYOND = {
     "no HTTP": (400, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc"),
     "two lengths": (400, post().replace(b"Host: x", b"Content-Length: 1")),
     "a length and chunks": (400, post("you", "Transfer-Encoding: chunked")),
+    "trailers without end": (431, CHUNKED + b"0\r\n" + b"X: a\r\n" * 1_000),
+    "a trailer without end": (431, CHUNKED + b"0\r\nX: " + b"a" * 10_000),
+    "a chunk's extension without end": (431, CHUNKED + b"2;" + b"a" * 10_000),
+    "a tunnel": (400, b"CONNECT /graphql HTTP/1.1\r\nHost: x\r\n\r\n"),
     "a chunk of no length": (400, CHUNKED + b"zz\r\n"),
 }
 
@@ -127,6 +132,55 @@ def test_who_does_not_read_is_cut_off(server: Server) -> None:
         with suppress(ConnectionResetError):
             received = len(read_all(connection))
     assert received < 30 * len(LONG)
+
+
+def test_who_asks_to_close_and_does_not_read_is_cut_off(server: Server) -> None:
+    aliases = " ".join(f"a{number}: hello(name: $n)" for number in range(12))
+    body = json.dumps({"query": f"query ($n: String) {{ {aliases} }}", "variables": {"n": LONG}})
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.connect(("127.0.0.1", server.port))
+        connection.sendall(raw("POST", "/graphql", body.encode(), "Connection: close"))
+        time.sleep(2.5)
+        received = 0
+        with suppress(ConnectionResetError):
+            received = len(read_all(connection))
+    assert received < 12 * len(LONG)
+
+
+def test_a_trailer_is_no_header(server: Server) -> None:
+    body = b"2\r\n{}\r\n0\r\n"
+    with connect(server) as connection:
+        connection.sendall(CHUNKED + body + b"X-Request-Id: trailing\r\n\r\n")
+        assert headers_of(connection.recv(65_536))["x-request-id"] != "trailing"
+
+
+BETTER = post("you", "Connection: UPGRADE", "UPGRADE: h2c")
+LATE = BETTER.index(b"UPGRADE: h2c")
+SMUGGLED = raw("POST", "/graphql", GET.encode() + b"\r\n", "Connection: upgrade", "Upgrade: h2c")
+HEAD_BYTES = SMUGGLED.index(b"\r\n\r\n") + 4
+UPGRADES = {
+    "in capitals": ([BETTER], [200]),
+    "its body after its head": ([SMUGGLED[:HEAD_BYTES], SMUGGLED[HEAD_BYTES:]], [400]),
+    "in a second piece": ([BETTER[:LATE], BETTER[LATE:]], [400]),
+    "behind another request": ([post() + SMUGGLED[:-9], SMUGGLED[-9:]], [200, 400]),
+}
+
+
+@pytest.mark.parametrize(("pieces", "statuses"), UPGRADES.values(), ids=[*UPGRADES])
+def test_a_body_behind_an_upgrade_is_never_a_request(
+    server: Server, pieces: list[bytes], statuses: list[int]
+) -> None:
+    answers = b""
+    with connect(server) as connection:
+        connection.settimeout(0.3)
+        with suppress(TimeoutError, ConnectionError):
+            for piece in pieces:
+                connection.sendall(piece)
+                time.sleep(0.1)
+            answers = connection.recv(65_536)
+            answers += connection.recv(65_536)
+    assert [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+)", answers)] == statuses
 
 
 def test_an_idle_connection_is_closed_and_a_used_one_is_not(server: Server) -> None:
