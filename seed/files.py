@@ -1,7 +1,8 @@
 """Paths a person gives -> the roadmap files they mean, and the bytes of each."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -47,7 +48,7 @@ def find(paths: Sequence[str]) -> Found:
     if empty:
         raise UsageError(
             f"no roadmap in {', '.join(empty)}: a roadmap is <slug>/<slug>.md or <slug>.md; "
-            "nothing was changed"
+            f"{_hint(empty)}nothing was changed"
         )
     found = [file for files in below.values() for file in files]
     good: list[RoadmapFile] = []
@@ -64,6 +65,19 @@ def find(paths: Sequence[str]) -> Found:
         frozenset(file.slug for file in good),
         any(_is_content(path, files) for path, files in below.items()),
     )
+
+
+def _hint(folders: Iterable[str]) -> str:
+    """Which folders one level deeper would do."""
+    deeper = [each.path for folder in folders for each in os.scandir(folder) if each.is_dir()]
+    better = sorted(filter(_has_roadmaps, deeper))
+    return f"there are some in {', '.join(better)}; " if better else ""
+
+
+def _has_roadmaps(folder: str) -> bool:
+    with suppress(OSError):  # one that may not be read is no hint
+        return any(_in_folder(folder))
+    return False
 
 
 def _is_content(path: str, files: Sequence[RoadmapFile]) -> bool:

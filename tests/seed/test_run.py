@@ -262,6 +262,15 @@ def test_a_folder_without_roadmaps_is_refused(
     assert database.dump() == before
 
 
+def test_a_folder_of_folders_with_roadmaps_names_them(
+    database: Database, content: Content, tmp_path: Path
+) -> None:
+    content.nested("garden")
+    (tmp_path / "topics").mkdir()
+    with pytest.raises(UsageError, match=f"; there are some in {content.folder}; nothing"):
+        database.seed(tmp_path)
+
+
 def test_a_folder_of_topics_given_by_mistake_retires_nothing(
     database: Database, content: Content
 ) -> None:
