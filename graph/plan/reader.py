@@ -142,9 +142,9 @@ class SqliteReader:
     def _quickly(self, sql: str, arguments: Any, now: float) -> str | None:
         """The text, within the time that the event loop has for it; else the driver's error."""
         if now > self._next_look:
-            self._next_look = now + self.LOOK_SECONDS
             if not self._opened.is_current:
                 self._follow()
+            self._next_look = now + self.LOOK_SECONDS  # where it fails, the next one looks again
         self._deadline = now + self._loop_seconds
         row = self._execute(sql, arguments).fetchone()
         return None if row is None else row[0]
