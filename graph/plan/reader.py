@@ -118,6 +118,8 @@ class SqliteReader:
 
     async def text(self, statement: Statement, inputs: Inputs) -> str | None:
         arguments, now = statement.arguments(inputs), monotonic()
+        if inputs.result is not None:
+            self._next_look = 0.0  # what was just stored may be in a file that came since
         if self._slow.is_held(statement.digest, now):
             return await self._aside(statement.sql, arguments)
         try:
