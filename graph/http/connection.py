@@ -1,70 +1,41 @@
-"""Connections that nobody holds for longer, or fills with more, than allowed.
+"""Connections that nobody fills with more than allowed, and that end in good order.
 
-uvicorn limits neither headers nor the time that a request takes to arrive, and arms a timer after
-each answer that it cancels at the next request, which is a twentieth of what a small query costs.
-Here one timer a connection looks now and then how long the connection has been as it is.
+uvicorn limits neither the length of the headers nor how many connections there are.
 """
 
 import logging
 import re
-from asyncio import TimerHandle, Transport
-from enum import Enum, auto
+from asyncio import Transport
 from itertools import islice
 from typing import Any, cast
 
 from starlette.types import ASGIApp, Scope
-from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from graph.http.edge import Edge
 from graph.http.headers import read_headers
-from graph.http.reply import raw_refusal
 from graph.http.request_id import HEADER, REQUEST_IDS
-from graph.http.shortcut import PromptProtocol
+from graph.http.timed import State, TimedProtocol
 from graph.http.whole import CLOSE
 
 log = logging.getLogger("graph.connection")
 
-DEFAULT = Edge()
 LAST_SECONDS = 0.5
 """For a request that is under way to a server that ends."""
 
 
-class State(Enum):
-    """What a connection waits for."""
-
-    IDLE = auto()
-    """The first byte of a request."""
-    HEAD = auto()
-    """The end of its headers."""
-    BODY = auto()
-    """The end of its body."""
-    ANSWER = auto()
-    """Our answer."""
-
-
-class Connection(PromptProtocol):
+class Connection(TimedProtocol):
     """One connection; the application says in `edge` what is allowed."""
 
-    LOOKS = 4
-    """How often a time is looked at before it is over; by so much of it more may pass."""
     ROOM = 64
     """Connections that are closed at once where there are too many."""
-
-    timeout_keep_alive_task: TimerHandle | None
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.logger = log
-        self.edge: Edge = getattr(self.app, "edge", DEFAULT)
-        self.state = State.IDLE
-        self._since = self.loop.time()
         self._arrived = 0
         """Bytes since there was a piece of a body, or the end of a request."""
         self._is_further = False
-        self._unread_since: float | None = None
-        self._answered: RequestResponseCycle | None = None
-        """The request that is being answered, or was the last one; `cycle` is the one read last."""
         self._refusal: tuple[int, str] | None = None
         self._ends = False
 
@@ -72,7 +43,6 @@ class Connection(PromptProtocol):
         super().connection_made(transport)
         if len(self.connections) > self.edge.connection_limit and not self._make_room():
             self.refuse(503, "There are too many connections just now; try again.")
-        self._look_again()
 
     def _make_room(self) -> bool:
         """Close some that are idle; whether there were any."""
@@ -87,7 +57,7 @@ class Connection(PromptProtocol):
 
     def take(self, piece: bytes) -> None:
         if self.state is State.IDLE:
-            self._now_is(State.HEAD)
+            self.now_is(State.HEAD)
             if b"pgrade" in piece or b"PGRADE" in piece:
                 piece = _without_upgrade(piece)
         self._arrived += len(piece)
@@ -101,10 +71,7 @@ class Connection(PromptProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         if self.state is not State.HEAD:
-            self._now_is(State.HEAD)
-
-    def _unset_keepalive_if_required(self) -> None:
-        """Nothing: uvicorn would cancel its timer, and ours goes on."""
+            self.now_is(State.HEAD)
 
     def on_headers_complete(self) -> None:
         edge = self.edge
@@ -125,10 +92,6 @@ class Connection(PromptProtocol):
         self._name_request()
         if self._ends:
             self._let_be_last(self.cycle)
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        self._answered = cycle
-        super()._start_asgi_task(cycle, app)
 
     def _name_request(self) -> None:
         """Have whatever answers carry the request's id; the task that answers has yet to begin."""
@@ -157,11 +120,7 @@ class Connection(PromptProtocol):
         self.server_state.total_requests += 1
         self.flow.resume_reading()
         # What is left of a body that was refused is thrown away, and may take as long as any.
-        self._now_is(State.IDLE if self.state is State.ANSWER else self.state)
-
-    def _now_is(self, state: State) -> None:
-        self.state = state
-        self._since = self.loop.time()
+        self.now_is(State.IDLE if self.state is State.ANSWER else self.state)
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing: a client may ask, and is answered as if it had not."""
@@ -170,67 +129,6 @@ class Connection(PromptProtocol):
 
     def send_400_response(self, _msg: str) -> None:
         self.refuse(*(self._refusal or (400, "This is not HTTP/1.1 as it is written.")))
-
-    def refuse(self, status: int, message: str) -> None:
-        """Answer by ourselves, as far as nothing is answered yet, and close."""
-        cycle = self._answered
-        if cycle is not None and not cycle.response_complete:
-            if cycle.response_started:
-                self.transport.abort()
-                return
-            _leave(cycle)
-        if not self.transport.is_closing():
-            self.transport.write(raw_refusal(status, message))
-            self.transport.close()
-
-    # How long it takes
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._unread_since = self.loop.time()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._unread_since = None
-
-    def _look_again(self) -> None:
-        edge = self.edge
-        shortest = min(
-            edge.header_seconds, edge.body_seconds, edge.write_seconds, edge.idle_seconds
-        )
-        self.timeout_keep_alive_task = self.loop.call_later(shortest / self.LOOKS, self._look)
-
-    def _look(self) -> None:
-        """Close what has taken too long."""
-        now = self.loop.time()
-        if self.transport.is_closing() and self._unread_since is None:
-            self._unread_since = now  # what is left to be written may never be read
-        unread_since = now if self._unread_since is None else self._unread_since
-        if now - unread_since > self.edge.write_seconds:
-            self.transport.abort()
-        elif now - self._since > self._most_seconds():
-            self._time_is_over()
-        self._look_again()
-
-    def _most_seconds(self) -> float:
-        """How long it may be as it is; an answer takes as long as it takes."""
-        match self.state:
-            case State.IDLE:
-                return self.edge.idle_seconds
-            case State.HEAD:
-                return self.edge.header_seconds
-            case State.BODY:
-                return self.edge.body_seconds
-            case State.ANSWER:
-                return float("inf")
-
-    def _time_is_over(self) -> None:
-        if self.transport.get_write_buffer_size():
-            self.transport.abort()  # whoever does not read would keep it open for ever
-        elif self.state is State.IDLE:
-            self.transport.close()
-        else:
-            self.refuse(408, f"The request took longer than {self._most_seconds()} seconds.")
 
     # How it ends
 
@@ -251,19 +149,6 @@ class Connection(PromptProtocol):
             self.transport.close()
         elif not self.transport.is_closing():
             self.loop.call_later(LAST_SECONDS, self._close_once_idle)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self.timeout_keep_alive_task is not None:
-            self.timeout_keep_alive_task.cancel()
-        if self._answered is not None:
-            _leave(self._answered)
-        super().connection_lost(exc)
-
-
-def _leave(cycle: RequestResponseCycle) -> None:
-    """Have the application learn that nobody waits any more."""
-    cycle.disconnected = True
-    cycle.message_event.set()
 
 
 def _too_long(edge: Edge) -> str:
