@@ -24,11 +24,8 @@ ROW = {
 }
 
 
-@pytest.fixture
-def postgresql(site: Site) -> Site:
-    if site.writer.dialect.name != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
-    return site
+# SQLite has one writer at a time.
+pytestmark = pytest.mark.parametrize("settings", ["postgresql"], indirect=True, scope="session")
 
 
 async def exported(site: Site) -> list[str]:
@@ -36,41 +33,41 @@ async def exported(site: Site) -> list[str]:
     return [click["id"] async for clicks in pages for click in clicks]
 
 
-def test_a_click_that_is_stored_behind_a_later_one_is_waited_for(postgresql: Site) -> None:
-    with postgresql.writer.connect() as slow, postgresql.writer.connect() as fast:
+def test_a_click_that_is_stored_behind_a_later_one_is_waited_for(site: Site) -> None:
+    with site.writer.connect() as slow, site.writer.connect() as fast:
         first = slow.execute(ADD, ROW).scalar_one()
         second = fast.execute(ADD, ROW).scalar_one()
         fast.commit()
 
         async def export_amid() -> list[str]:
-            export = asyncio.create_task(exported(postgresql))
+            export = asyncio.create_task(exported(site))
             await asyncio.sleep(0.1)
             assert not export.done()
             slow.commit()
             return await export
 
-        told = postgresql.run(export_amid())
+        told = site.run(export_amid())
     assert told == [global_id("SponsorClick", number) for number in (first, second)]
 
 
-def test_a_writer_that_came_later_is_not_waited_for(postgresql: Site) -> None:
-    with postgresql.writer.begin() as done:
+def test_a_writer_that_came_later_is_not_waited_for(site: Site) -> None:
+    with site.writer.begin() as done:
         first = done.execute(ADD, ROW).scalar_one()
-    with postgresql.writer.connect() as slow, postgresql.writer.connect() as later:
+    with site.writer.connect() as slow, site.writer.connect() as later:
 
         async def look_amid() -> int:
             slow.execute(ADD, ROW)
-            look = asyncio.create_task(Settled(postgresql.reader).newest())
+            look = asyncio.create_task(Settled(site.reader).newest())
             await asyncio.sleep(0.1)
             later.execute(ADD, ROW)
             slow.commit()
             return await look
 
-        assert postgresql.run(look_amid()) == first
+        assert site.run(look_amid()) == first
 
 
-def test_nobody_waits_for_ever(postgresql: Site) -> None:
-    with postgresql.writer.connect() as slow:
+def test_nobody_waits_for_ever(site: Site) -> None:
+    with site.writer.connect() as slow:
         slow.execute(ADD, ROW)
         with pytest.raises(UnavailableError, match="being written"):
-            postgresql.run(Settled(postgresql.reader, patience=0.05).newest())
+            site.run(Settled(site.reader, patience=0.05).newest())
