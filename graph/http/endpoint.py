@@ -7,7 +7,7 @@ beforehand is a constant, and a header that was parsed once is remembered.
 import logging
 import secrets
 from collections.abc import Awaitable
-from functools import partial
+from functools import lru_cache, partial
 from time import perf_counter
 
 from starlette.requests import ClientDisconnect
@@ -45,6 +45,12 @@ OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
 PROMPT_BYTES = 16_384
 """Of a body that is tried at once: few queries have more, and what is left is read twice."""
 
+KNOWN_BYTES = 1024
+MOST_KNOWN = 1_000
+"""Bodies of so many bytes that are read only once: of what many look at, all ask the same."""
+
+_known = lru_cache(MOST_KNOWN)(parse_body)
+
 log = logging.getLogger("graph.http")
 
 
@@ -66,21 +72,22 @@ class GraphQLEndpoint:
             return
         await self._serve(self._reply(scope, receive), send)
 
-    def at_once(self, scope: Scope, body: bytes) -> Reply | ASGIApp | None:
+    def at_once(self, scope: Scope, headers: RequestHeaders, body: bytes) -> Reply | ASGIApp | None:
         """The answer to a POST that is already there, where it takes no waiting; else what gives
         it. None for what is not to be answered by data: `__call__` finds out why."""
-        begun, headers = perf_counter(), read_headers(scope["headers"])
-        dialect = choose_dialect(headers.get(b"accept"))
-        if dialect is None or len(body) > self._prompt_bytes:
+        begun, dialect = perf_counter(), choose_dialect(headers.get(b"accept"))
+        length = len(body)
+        if dialect is None or length > self._prompt_bytes:
             return None
         try:
             require_json(headers)
-            request = self._posted(scope, headers, body)
+            request = _known(body) if length <= KNOWN_BYTES else parse_body(body)
             answer = self._engine.at_once(request)
         except Exception:
             return None
         if answer is None:
-            return self._later(dialect, request)
+            origin = partial(self._origins.of, scope, headers)
+            return self._later(dialect, _with_token(request._replace(origin=origin), headers))
         self._metrics.count(begun, OUTCOMES[answer.outcome])
         return dialect.answer(answer)
 
@@ -135,16 +142,13 @@ class GraphQLEndpoint:
         if method == "POST":
             require_json(headers)
             body = await read_body(receive, headers.get(b"content-length"), self._max_body_bytes)
-            return self._posted(scope, headers, body)
+            origin = partial(self._origins.of, scope, headers)
+            return _with_token(parse_body(body, origin), headers)
         if method == "GET":
             known = dialect.known_tags(headers.get(b"if-none-match"))
             request = parse_query_string(scope["query_string"], known)
             return _with_token(request, headers)
         raise Refusal(405, "GraphQL comes by POST or GET.", [(b"allow", _METHODS)])
-
-    def _posted(self, scope: Scope, headers: RequestHeaders, body: bytes) -> Request:
-        request = parse_body(body, partial(self._origins.of, scope, headers))
-        return _with_token(request, headers)
 
 
 def _with_token(request: Request, headers: RequestHeaders) -> Request:

@@ -13,16 +13,16 @@ from typing import Any, cast
 
 from starlette.types import ASGIApp, Scope
 
-from graph.http.headers import read_headers
+from graph.http.headers import Header, RequestHeaders, read_headers
 from graph.http.pace import PacedProtocol
 from graph.http.reply import Reply
 from graph.http.request_id import HEADER, REQUEST_IDS
 from graph.http.whole import write_whole
 
-Shortcut = Callable[[Scope, bytes], Reply | ASGIApp | None]
-"""Answers a POST by its body and what of its scope is known before the path, if that takes no
-waiting; or gives an application for this request alone, so that nothing is read twice; or neither,
-where anything is amiss."""
+Shortcut = Callable[[Scope, RequestHeaders, bytes], Reply | ASGIApp | None]
+"""Answers a POST by its headers, its body, and what of its scope is known before the path, if that
+takes no waiting; or gives an application for this request alone, so that nothing is read twice; or
+neither, where anything is amiss."""
 
 
 class PromptProtocol(PacedProtocol):
@@ -82,10 +82,12 @@ class PromptProtocol(PacedProtocol):
 
     def on_message_complete(self) -> None:
         if self._shortcut is not None:
-            taken = self._shortcut(cast(Scope, self.scope), self._body)
+            scope = cast(Scope, self.scope)
+            headers = read_headers(scope["headers"])
+            taken = self._shortcut(scope, headers, self._body)
             if isinstance(taken, Reply):
                 self._shortcut, self._body = None, b""
-                self._write(taken)
+                self._write(taken, (HEADER, REQUEST_IDS.of(headers.get(HEADER))))
                 return
             self._go_by_asgi(taken)
         super().on_message_complete()
@@ -96,8 +98,7 @@ class PromptProtocol(PacedProtocol):
         if body:
             super().on_body(body)
 
-    def _write(self, reply: Reply) -> None:
-        given = read_headers(cast(Scope, self.scope)["headers"]).get(HEADER)
-        headers = [*self.server_state.default_headers, (HEADER, REQUEST_IDS.of(given))]
+    def _write(self, reply: Reply, named: Header) -> None:
+        headers = [*self.server_state.default_headers, named]
         write_whole(self.transport, reply.head.lines(len(reply.body)), headers, reply.body)
         self.server_state.total_requests += 1

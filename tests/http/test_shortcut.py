@@ -1,16 +1,24 @@
 """Which requests are answered while they are read, and that all others are answered as well."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import pytest
+from starlette.types import ASGIApp, Scope
 
+from graph.clicks.origin import Origin
+from graph.http.endpoint import GraphQLEndpoint
+from graph.http.metrics import Metrics
+from graph.http.origin import Origins
+from tests.http.asgi import Exchange
 from tests.http.expected import EVERY_ANSWER
 from tests.http.process import Server, toy_server
 from tests.http.test_connection import CHUNKED, headers_of
 from tests.http.test_wire import connect, raw, read_all
+from tests.http.toy import ConstantEngine
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +39,7 @@ SAME = raw("POST", "/graphql", b'{"query": "a", "documentId": "x"}')
 AT_ONCE = {
     "whole": [ask("a")],
     "in chunks": [IN_CHUNKS],
+    "with a token that it has no need of": [ask("a", "Authorization: Bearer abc")],
     "one after the other": [ask("a"), ask("b")],
     "after one that was left": [ask("later"), ask("a")],
     "that would rather speak another protocol": [ask("a", "Connection: upgrade", "Upgrade: h2c")],
@@ -43,7 +52,6 @@ BY_ASGI = {
     "a chunk first": [IN_CHUNKS[:-9], IN_CHUNKS[-9:]],
     "left by the engine": [ask("later")],
     "failing": [ask("broken")],
-    "with a token": [ask("a", "Authorization: Bearer abc")],
     "the last one": [ask("a", "Connection: close")],
     "of the former version": [ask("a", "Connection: keep-alive", version="1.0")],
     "by GET": [b"GET /graphql?query=a HTTP/1.1\r\nHost: x\r\n\r\n"],
@@ -101,3 +109,20 @@ def test_either_way_has_the_same_headers(server: Server, query: str, given: str 
     assert headers.pop("content-length").isdigit()
     rest = {"content-type", "cache-control", "vary"}
     assert set(headers) == {*EVERY_ANSWER, *rest}
+
+
+def test_the_same_body_comes_from_whoever_sends_it() -> None:
+    engine, addresses = ConstantEngine(), ["198.51.100.1", "198.51.100.2"]
+    endpoint = GraphQLEndpoint(engine, Origins(), Metrics(), max_body_bytes=1_000)
+    headers = {b"content-type": b"application/json"}
+    for address in addresses:
+        scope = {"client": (address, 1), "state": {"request_id": ""}}
+        app, exchange = endpoint.at_once(scope, headers, BODY), Exchange()
+        assert callable(app)
+        asyncio.run(_call(app, scope, exchange))
+    origins = [asked.origin() for asked in engine.asked if asked.origin]
+    assert [origin.address for origin in origins if isinstance(origin, Origin)] == addresses
+
+
+async def _call(app: ASGIApp, scope: Scope, exchange: Exchange) -> None:
+    await app(scope, exchange.receive, exchange.send)

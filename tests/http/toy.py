@@ -48,8 +48,7 @@ class ConstantEngine:
 
 
 class TellingEngine:
-    """Tells which way each answer came; a query `later` and all with a token it leaves, at `broken`
-    it fails."""
+    """Tells which way each answer came; a query `later` it leaves, at `broken` it fails."""
 
     async def answer(self, request: Request) -> Answer:
         return Answer(f'{{"data":"{request.query} by ASGI"}}'.encode(), Outcome.EXECUTED)
@@ -57,7 +56,7 @@ class TellingEngine:
     def at_once(self, request: Request) -> Answer | None:
         if request.query == "broken":
             raise LookupError
-        if request.query == "later" or request.token:
+        if request.query == "later":
             return None
         return Answer(f'{{"data":"{request.query} at once"}}'.encode(), Outcome.EXECUTED)
 
