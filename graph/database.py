@@ -53,7 +53,7 @@ OPENED = "opened"
 BUSY_TIMEOUT_MS = 5_000
 """How long a SQLite writer waits for another one before it gives up."""
 
-CACHE_KIB = 14_000
+CACHE_KIB = 13_000
 """Of a SQLite connection. With 2,000, its own choice, what 10,000 roadmaps are filtered by is read
 from the file again at each query, which takes as long once more."""
 

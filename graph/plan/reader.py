@@ -75,6 +75,8 @@ class SqliteReader:
     LOOP_SECONDS = 0.025
     """How long a statement may keep the event loop."""
     SLOW_AT_ONCE = 2
+    SLOW_CACHE_KIB = 2_000
+    """Of each thread's connection: what is slow reads more than there would be room for."""
     LOOK_SECONDS = 0.01
     """How long after a look at the database's file its replacement may go unseen."""
 
@@ -173,6 +175,7 @@ class SqliteReader:
         connection = self._another()
         driver: Any = connection.driver_connection
         driver.set_progress_handler(lambda: monotonic() > deadline, self.INSTRUCTIONS)
+        driver.execute(f"PRAGMA cache_size = -{self.SLOW_CACHE_KIB}")
         try:
             row = driver.execute(sql, arguments).fetchone()
         except self._error as error:
