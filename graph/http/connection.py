@@ -122,9 +122,6 @@ class Connection(TimedProtocol):
         # What is left of a body that was refused is thrown away, and may take as long as any.
         self.now_is(State.IDLE if self.state is State.ANSWER else self.state)
 
-    def _unsupported_upgrade_warning(self) -> None:
-        """Nothing: a client may ask, and is answered as if it had not."""
-
     # What is refused
 
     def send_400_response(self, _msg: str) -> None:

@@ -1,23 +1,10 @@
 """A click that was given its number first and is stored last is not passed over."""
 
 import pytest
-from sqlalchemy import insert
 
-from graph import tables
 from graph.database import DatabaseNotReadyError
 from graph.forward.outbox import Outbox
-from tests.reports.site import NOW, Site
-
-ADD = insert(tables.SponsorClick).returning(tables.SponsorClick.id)
-ROW = {
-    "placement_id": 1,
-    "occurred_at": NOW,
-    "received_at": NOW,
-    "clock": "SERVER",
-    "channel": "GRAPHQL",
-    "is_unique": False,
-    "rules": 1,
-}
+from tests.reports.site import ADD, NOW, ROW, Site
 
 
 def numbers(outbox: Outbox) -> list[int]:

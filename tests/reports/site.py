@@ -37,6 +37,17 @@ from tests.conftest import seed_into, write_files
 from tests.seed.content import sponsor
 
 NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
+ADD = insert(tables.SponsorClick).returning(tables.SponsorClick.id)
+"""A click as a writer by hand stores it, with its ROW; gives the number."""
+ROW = {
+    "placement_id": 1,
+    "occurred_at": NOW,
+    "received_at": NOW,
+    "clock": "SERVER",
+    "channel": "GRAPHQL",
+    "is_unique": False,
+    "rules": 1,
+}
 PAGE_LIMIT = 1_000
 EVENT = '  event: {{category: SponsorClick, action: "{0} Redirect", label: "{0} / Link"}}\n'
 RUNS: tuple[Mapping[str, str], ...] = (

@@ -3,26 +3,12 @@
 import asyncio
 
 import pytest
-from sqlalchemy import insert
 
-from graph import tables
 from graph.plan.answer import Access
 from graph.plan.reader import UnavailableError
 from graph.reports.export import Export, Span
 from graph.reports.settled import Settled
-from tests.reports.site import NOW, Site, global_id
-
-ADD = insert(tables.SponsorClick).returning(tables.SponsorClick.id)
-ROW = {
-    "placement_id": 1,
-    "occurred_at": NOW,
-    "received_at": NOW,
-    "clock": "SERVER",
-    "channel": "GRAPHQL",
-    "is_unique": False,
-    "rules": 1,
-}
-
+from tests.reports.site import ADD, ROW, Site, global_id
 
 # SQLite has one writer at a time.
 pytestmark = pytest.mark.parametrize("settings", ["postgresql"], indirect=True, scope="session")
