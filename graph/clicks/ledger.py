@@ -15,6 +15,7 @@ from graph.clicks.results import (
     ClickStoreUnavailable,
     IdempotencyConflict,
     NoSponsor,
+    Placed,
     PlacementNotFound,
     Result,
     RoadmapNotFound,
@@ -37,14 +38,6 @@ class Received(NamedTuple):
     origin: Origin
     at: datetime
     """When it was received, which the wait for other writers does not change."""
-
-
-class Placed(NamedTuple):
-    """What was clicked."""
-
-    placement_id: int
-    expires_at: datetime | None
-    withdrawn_at: datetime | None
 
 
 class Ledger:
@@ -77,9 +70,10 @@ class Ledger:
         if row_id is None:
             return self._earlier(click) or unavailable()
         channel = received.origin.channel
-        cell = cell_of(moment, placed.placement_id, channel, verdict.reason)
+        cell = cell_of(moment, placed.id, channel, verdict.reason)
         self._counted.append((cell, verdict.is_unique))
-        return SponsorClickRecorded(row_id, replayed=False, reason=verdict.reason)
+        event = click.client_event_id
+        return SponsorClickRecorded(row_id, False, event, placed, verdict.reason)
 
     def write_rollup(self) -> None:
         """Count what was recorded; the last thing before the commit."""
@@ -91,9 +85,9 @@ class Ledger:
         stored = event and self._statements.same_id.row(self._driver, client_event_id=event)
         if not stored:
             return self._erased(click)
-        row_id, content = stored
+        row_id, content, *placed = stored
         if content == content_of(click):
-            return SponsorClickRecorded(row_id, replayed=True)
+            return SponsorClickRecorded(row_id, True, event, Placed(*placed))
         return IdempotencyConflict(
             f"clientEventId {event} was used for another click, which stays as it is: make a new "
             "id for each click."
@@ -109,7 +103,10 @@ class Ledger:
         if not self._some_are_erased:
             return None
         found = self._statements.same_id.row(self._driver, client_event_id=erased_id(event))
-        return SponsorClickRecorded(found[0], replayed=True) if found else None
+        if not found:
+            return None
+        row_id, _, *placed = found
+        return SponsorClickRecorded(row_id, True, None, Placed(*placed))
 
     def _placed(self, click: Click) -> Placed | Result:
         """The placement that was clicked, or why there is none."""
@@ -121,9 +118,9 @@ class Ledger:
         # click.
         if found is None or (found[0] is not None and click.placement is None):
             return missing
-        _, placement_id, expires_at, withdrawn_at = found
-        if placement_id is not None:
-            return Placed(placement_id, expires_at, withdrawn_at)
+        placed = Placed(*found[1:])
+        if placed.id is not None:
+            return placed
         if click.placement is None:
             return NoSponsor(f"Roadmap {click.roadmap!r} has no sponsor now.")
         return PlacementNotFound(
@@ -157,7 +154,7 @@ class Ledger:
         earlier = None
         if visitor is not None:
             found = self._statements.earlier.rows(
-                self._driver, visitor=visitor, placement_id=placed.placement_id
+                self._driver, visitor=visitor, placement_id=placed.id
             )
             earlier = [Earlier(*row) for row in found]
         return classify(
@@ -182,7 +179,7 @@ class Ledger:
         row = {
             "client_event_id": click.client_event_id,
             "content_sha256": click.client_event_id and content_of(click),
-            "placement_id": placed.placement_id,
+            "placement_id": placed.id,
             "occurred_at": moment,
             "clock": clock,
             "received_at": received.at,

@@ -14,17 +14,22 @@ from sqlalchemy.sql import ClauseElement
 from graph import tables
 from graph.clicks.classify import MOST_A_DAY
 from graph.clicks.erased import is_erased
+from graph.clicks.results import Placed
 from graph.tables import rows_of
 
 CLICK, DAY, SALT = map(rows_of, (tables.SponsorClick, tables.ClickDay, tables.VisitorSalt))
 PLACEMENT, ROADMAP = map(rows_of, (tables.Placement, tables.Roadmap))
 
-SAME_ID = select(CLICK.c.id, CLICK.c.content_sha256).where(
-    CLICK.c.client_event_id == bindparam("client_event_id")
+PLACED = [PLACEMENT.c[name] for name in Placed._fields]
+
+SAME_ID = (
+    select(CLICK.c.id, CLICK.c.content_sha256, *PLACED)
+    .join_from(CLICK, PLACEMENT, PLACEMENT.c.id == CLICK.c.placement_id)
+    .where(CLICK.c.client_event_id == bindparam("client_event_id"))
 )
 ANY_ERASED = select(CLICK.c.id).where(is_erased(CLICK.c.client_event_id)).limit(literal_column("1"))
 CURRENT = (
-    select(ROADMAP.c.retired_at, PLACEMENT.c.id, PLACEMENT.c.expires_at, PLACEMENT.c.withdrawn_at)
+    select(ROADMAP.c.retired_at, *PLACED)
     .outerjoin_from(
         ROADMAP,
         PLACEMENT,
@@ -35,7 +40,7 @@ CURRENT = (
     .where(ROADMAP.c.slug == bindparam("slug"))
 )
 NAMED = (
-    select(ROADMAP.c.retired_at, PLACEMENT.c.id, PLACEMENT.c.expires_at, PLACEMENT.c.withdrawn_at)
+    select(ROADMAP.c.retired_at, *PLACED)
     .outerjoin_from(
         ROADMAP,
         PLACEMENT,

@@ -19,7 +19,7 @@ from strawberry import Schema
 from graph.__main__ import parser
 from graph.clicks.origin import Origin
 from graph.clicks.record import Recorder
-from graph.clicks.results import Click, Result
+from graph.clicks.results import Click, Placed, Result, SponsorClickRecorded
 from graph.clicks.target import Targets
 from graph.database import open_engine
 from graph.http.app import build_app
@@ -64,6 +64,14 @@ COUNTED = """
     SELECT substr(occurred_at, 1, 10), placement_id, channel, coalesce(reason, 'VALID'),
         count(*), sum(is_unique)
     FROM sponsor_click GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
+
+
+ANY_PLACEMENT = Placed(0, None, None, "", None, None, None)
+
+
+def recorded(row_id: int, replayed: bool) -> SponsorClickRecorded:
+    """A receipt, to compare with: one of the same row is equal."""
+    return SponsorClickRecorded(row_id, replayed, None, ANY_PLACEMENT)
 
 
 @cache

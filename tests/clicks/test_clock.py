@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from graph.clicks.origin import Origin
 from graph.clicks.results import Click, SponsorClickRecorded
-from tests.clicks.site import EVENT, OTHER_EVENT, Site
+from tests.clicks.site import EVENT, OTHER_EVENT, Site, recorded
 from tests.clicks.test_agents import CHROME
 
 SOMEBODY = Origin("BEACON", "203.0.113.77", CHROME)
@@ -38,7 +38,7 @@ def test_an_id_is_the_same_click_whatever_the_clock_says(site: Site) -> None:
     for hours in (-1, 1, 24, -48):
         site.now += timedelta(hours=hours)
         again = site.receive(Click("knots", client_event_id=EVENT), SOMEBODY)
-        assert again == SponsorClickRecorded(1, replayed=True)
+        assert again == recorded(1, replayed=True)
     site.receive(Click("knots", client_event_id=OTHER_EVENT), SOMEBODY)
     assert len(site.clicks()) == 2
     assert site.rollup() == site.counted()

@@ -16,7 +16,7 @@ import pytest
 from graph.clicks.results import Click, ClickStoreUnavailable, SponsorClickRecorded
 from graph.database import DatabaseNotReadyError
 from graph.settings import SqliteModule
-from tests.clicks.site import NOW, Site, site_like
+from tests.clicks.site import NOW, Site, recorded, site_like
 from tests.conftest import IS_CI
 
 MEGABYTES = 4
@@ -94,9 +94,9 @@ def test_clicks_go_on_where_there_is_space_again(site: Site, disk: Path) -> None
     assert site.rollup() == site.counted()
     ballast.unlink()
     assert trouble(site) is None
-    assert site.record(refused) == SponsorClickRecorded(len(acknowledged) + 1, replayed=False)
+    assert site.record(refused) == recorded(len(acknowledged) + 1, replayed=False)
     site.restart()
-    assert site.record(click(0)) == SponsorClickRecorded(1, replayed=True)
+    assert site.record(click(0)) == recorded(1, replayed=True)
     assert site.rollup() == site.counted()
     assert site.rows("PRAGMA integrity_check") == [("ok",)]
 

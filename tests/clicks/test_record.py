@@ -16,7 +16,7 @@ from graph.clicks.results import (
     SponsorClickRecorded,
 )
 from tests.clicks.content import EXPIRED, FILES, LASTING, OTHER_LABEL, replaced, without
-from tests.clicks.site import EVENT, NOW, NOW_TEXT, OTHER_EVENT, SEEDED, Site
+from tests.clicks.site import EVENT, NOW, NOW_TEXT, OTHER_EVENT, SEEDED, Site, recorded
 
 STORED = (
     "SELECT c.client_event_id, r.slug, p.title, c.occurred_at, c.clock, c.received_at, c.reason"
@@ -49,13 +49,38 @@ def of(number: int) -> str:
     return f"Placement:{number}".encode().hex()
 
 
-# What is stored
+# What is stored, and what the receipt tells of it
 
 
 def test_a_click_is_one_row(site: Site) -> None:
-    assert site.record(KNOTS) == SponsorClickRecorded(1, replayed=False)
+    assert site.record(KNOTS) == recorded(1, replayed=False)
     row = (EVENT, "knots", "Rope & Co", NOW_TEXT, "SERVER", NOW_TEXT, None)
     assert site.rows(STORED) == [row]
+
+
+TOLD = (
+    "SELECT p.id, p.url, p.event_category, p.event_action, p.event_label, p.withdrawn_at IS NULL"
+    " FROM placement p JOIN sponsor_click c ON c.placement_id = p.id"
+)
+
+
+@pytest.mark.parametrize("event", [EVENT, None])
+def test_a_receipt_tells_the_id_and_the_placement(site: Site, event: str | None) -> None:
+    receipt = site.record(Click("knots", client_event_id=event))
+    assert told_by(receipt) == (event, *site.rows(TOLD))
+
+
+def test_a_receipt_that_is_given_again_tells_what_was_clicked_then(site: Site) -> None:
+    site.record(KNOTS)
+    for files in (replaced("knots", f"title: Knots\n{OTHER_LABEL}"), without("knots")):
+        site.seed(files)
+        assert told_by(site.record(KNOTS)) == (EVENT, *site.rows(TOLD))
+
+
+def told_by(receipt: Result) -> tuple[object, ...]:
+    assert isinstance(receipt, SponsorClickRecorded)
+    number, _, withdrawn_at, *shown = receipt.placement
+    return receipt.client_event_id, (number, *shown, int(withdrawn_at is None))
 
 
 CLOCKS = [
@@ -84,7 +109,7 @@ def test_a_click_is_stored_with_its_time_and_whose_that_is(
 
 def test_clicks_without_an_id_are_each_stored(site: Site) -> None:
     receipts = [site.record(Click("knots")) for _ in range(2)]
-    assert receipts == [SponsorClickRecorded(number, replayed=False) for number in (1, 2)]
+    assert receipts == [recorded(number, replayed=False) for number in (1, 2)]
     assert site.clicks() == [("knots", "Rope & Co", None)] * 2
 
 
@@ -117,7 +142,7 @@ def test_the_default_moves_with_the_order_of_the_file(site: Site) -> None:
 def test_the_same_sponsor_on_another_roadmap_is_another_placement(site: Site) -> None:
     theirs = site.placement("ropes", "Rope & Co")
     assert site.record(Click("knots", theirs)) == no_placement("knots", theirs)
-    assert site.record(Click("ropes", theirs)) == SponsorClickRecorded(1, replayed=False)
+    assert site.record(Click("ropes", theirs)) == recorded(1, replayed=False)
 
 
 # What is refused
@@ -145,7 +170,7 @@ def test_a_click_on_nothing_is_refused_with_its_reason(
     assert site.record(replace(click, client_event_id=EVENT)) == result
     assert site.clicks() == []
     # The id is not used up by that.
-    assert site.record(KNOTS) == SponsorClickRecorded(1, replayed=False)
+    assert site.record(KNOTS) == recorded(1, replayed=False)
 
 
 MALFORMED = [
@@ -222,10 +247,10 @@ SAME = [
 
 @pytest.mark.parametrize(("first", "again"), SAME)
 def test_a_click_sent_again_gets_its_first_receipt(site: Site, first: Click, again: Click) -> None:
-    assert site.record(first) == SponsorClickRecorded(1, replayed=False)
+    assert site.record(first) == recorded(1, replayed=False)
     stored = site.rows(STORED)
     site.now += timedelta(days=9)
-    assert site.record(again) == SponsorClickRecorded(1, replayed=True)
+    assert site.record(again) == recorded(1, replayed=True)
     assert site.rows(STORED) == stored
     assert stored[0][0] == EVENT
 
@@ -252,7 +277,7 @@ def test_an_id_used_for_another_click_is_a_conflict_and_the_first_stays(
         "for each click."
     )
     assert site.rows(STORED) == stored
-    assert site.record(KNOTS) == SponsorClickRecorded(1, replayed=True)
+    assert site.record(KNOTS) == recorded(1, replayed=True)
 
 
 @pytest.mark.parametrize("later", [timedelta(microseconds=1), timedelta(hours=-1)])
@@ -266,8 +291,8 @@ def test_another_time_of_the_click_is_a_conflict(site: Site, later: timedelta) -
 def test_two_ids_are_two_clicks(site: Site) -> None:
     site.record(KNOTS)
     other = replace(KNOTS, client_event_id=OTHER_EVENT)
-    assert site.record(other) == SponsorClickRecorded(2, replayed=False)
-    assert site.record(KNOTS) == SponsorClickRecorded(1, replayed=True)
+    assert site.record(other) == recorded(2, replayed=False)
+    assert site.record(KNOTS) == recorded(1, replayed=True)
 
 
 # What lasts when the content changes
@@ -348,7 +373,7 @@ def test_a_retired_roadmap_has_clicks_on_its_placements_only(site: Site) -> None
     site.seed(without("knots"))
     assert site.record(Click("knots")) == no_roadmap("knots")
     assert site.record(Click("knots", of(999))) == no_placement("knots", of(999))
-    assert site.record(Click("knots", shown)) == SponsorClickRecorded(1, replayed=False)
+    assert site.record(Click("knots", shown)) == recorded(1, replayed=False)
     assert site.clicks() == [("knots", "Rope & Co", "PLACEMENT_WITHDRAWN")]
 
 

@@ -12,8 +12,9 @@ from graph.clicks.origin import Origin
 from graph.clicks.results import Click, SponsorClickRecorded
 from graph.clicks.retain import delete_before
 from graph.commands.failure import CommandError
-from tests.clicks.site import EVENT, NOW, OTHER_EVENT, Site
+from tests.clicks.site import EVENT, NOW, OTHER_EVENT, Site, recorded
 from tests.clicks.test_agents import CHROME
+from tests.clicks.test_redirect import URL
 
 DAYS_OF_CLICKS = "SELECT substr(occurred_at, 1, 10), count(*) FROM sponsor_click GROUP BY 1"
 SOMEBODY = Origin("GRAPHQL", "203.0.113.7", CHROME)
@@ -149,11 +150,13 @@ def test_an_event_that_is_erased_is_not_counted_when_it_comes_again(site: Site) 
     rollup = site.rollup()
     for roadmap in ("knots", "ropes", "nowhere"):  # what it was told of is not known any more
         again = site.record(Click(roadmap, client_event_id=EVENT))
-        assert again == SponsorClickRecorded(2, replayed=True)
+        assert again == recorded(2, replayed=True)
+        assert isinstance(again, SponsorClickRecorded)
+        assert (again.client_event_id, again.placement.url) == (None, URL)
     assert site.send(roadmap="knots", clientEventId=EVENT)["click"]["clientEventId"] is None
     assert site.rollup() == rollup
     new = Click("knots", client_event_id="aaaaaaaa-0000-4000-8000-000000000001")
-    assert site.record(new) == SponsorClickRecorded(4, replayed=False)
+    assert site.record(new) == recorded(4, replayed=False)
 
 
 def test_visitors_of_days_gone_by_are_erased(site: Site) -> None:

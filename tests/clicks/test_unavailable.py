@@ -15,10 +15,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
-from graph.clicks.results import Click, Result, SponsorClickRecorded
+from graph.clicks.results import Click, Result
 from graph.database import sqlite_driver
 from graph.settings import SqliteModule
-from tests.clicks.site import EVENT, OTHER_EVENT, Site, site_like
+from tests.clicks.site import EVENT, OTHER_EVENT, Site, recorded, site_like
 
 UNAVAILABLE = {
     "__typename": "ClickStoreUnavailable",
@@ -124,7 +124,7 @@ def test_a_click_that_cannot_be_stored_is_told_so_and_comes_through_later(
         answers = [site.send(roadmap="knots", clientEventId=EVENT) for _ in range(2)]
     assert answers == [UNAVAILABLE, UNAVAILABLE]
     assert site.clicks() == [("knots", "Rope & Co", None)]
-    assert site.record(Click("knots", client_event_id=EVENT)) == SponsorClickRecorded(2, False)
+    assert site.record(Click("knots", client_event_id=EVENT)) == recorded(2, False)
     assert site.clicks() == [("knots", "Rope & Co", None)] * 2
 
 
@@ -132,7 +132,7 @@ def test_a_click_that_cannot_be_stored_is_told_so_and_comes_through_later(
 def test_the_first_click_of_a_recorder_may_fail_as_well(site: Site, cause: Cause) -> None:
     with cause(site):
         assert site.send(roadmap="knots") == UNAVAILABLE
-    assert site.record(Click("knots")) == SponsorClickRecorded(1, replayed=False)
+    assert site.record(Click("knots")) == recorded(1, replayed=False)
 
 
 # What must not be left behind
@@ -171,7 +171,7 @@ def test_a_file_that_was_read_only_is_written_once_it_may_be(
         with read_only(open_folder):
             assert site.send(roadmap="knots", clientEventId=EVENT) == UNAVAILABLE
         assert site.clicks() == []
-        assert site.record(Click("knots", client_event_id=EVENT)) == SponsorClickRecorded(1, False)
+        assert site.record(Click("knots", client_event_id=EVENT)) == recorded(1, False)
         assert site.clicks() == [("knots", "Rope & Co", None)]
 
 
@@ -186,7 +186,7 @@ def test_a_click_came_in_when_it_did_however_long_it_waits(site: Site) -> None:
             assert not waiting.done()
         return await waiting
 
-    assert asyncio.run(wait_for_a_lock()) == SponsorClickRecorded(1, replayed=False)
+    assert asyncio.run(wait_for_a_lock()) == recorded(1, replayed=False)
     stored = site.rows("SELECT occurred_at, received_at, reason FROM sponsor_click")
     assert stored == [("2023-02-02T23:59:59.900000Z", "2023-02-02T23:59:59.900000Z", None)]
 
@@ -199,7 +199,7 @@ def test_a_recorder_that_closes_stores_what_it_was_given(site: Site) -> None:
         return await asyncio.gather(*waiting)
 
     receipts = asyncio.run(close_amid())
-    assert receipts == [SponsorClickRecorded(number, replayed=False) for number in range(1, 6)]
+    assert receipts == [recorded(number, replayed=False) for number in range(1, 6)]
     assert len(site.clicks()) == 5
 
 

@@ -24,7 +24,7 @@ from graph.clicks.results import (
 )
 from graph.clicks.writer import Writer
 from graph.database import open_engine
-from tests.clicks.site import EVENT, NOW, OTHER_EVENT, Site
+from tests.clicks.site import EVENT, NOW, OTHER_EVENT, Site, recorded
 from tests.clicks.test_unavailable import Cause, another_connection, locked, short_files
 
 NAMES = {SponsorClickRecorded: "stored", ClickStoreUnavailable: "unavailable"}
@@ -61,7 +61,7 @@ def test_clicks_that_arrive_together_share_a_commit(site: Site) -> None:
     site.record(Click("knots"))
     with transactions(site) as begun, locked_for(site, 0.05):
         results = send_all(site, [Click("knots")] * 100)
-    assert results == [SponsorClickRecorded(number, replayed=False) for number in range(2, 102)]
+    assert results == [recorded(number, replayed=False) for number in range(2, 102)]
     assert len(begun) <= 2
     assert site.rollup() == site.counted()
 
@@ -130,7 +130,7 @@ def test_a_click_that_cannot_be_stored_fails_none_of_its_neighbours(
     assert kinds(results) == ["stored", "unavailable", "stored", "RoadmapNotFound"]
     assert [slug for slug, _, _ in site.clicks()] == ["knots", "ropes"]
     assert site.rollup() == site.counted()
-    assert site.record(clicks[1]) == SponsorClickRecorded(3, replayed=False)
+    assert site.record(clicks[1]) == recorded(3, replayed=False)
 
 
 def test_a_fault_of_the_program_is_raised_to_its_click_alone(site: Site) -> None:
@@ -159,8 +159,8 @@ def test_clicks_of_one_batch_are_stored_in_one_transaction_with_a_result_each(si
         SponsorClickRecorded,
     ]
     assert (results[0], results[3]) == (
-        SponsorClickRecorded(2, replayed=False),
-        SponsorClickRecorded(2, replayed=True),
+        recorded(2, replayed=False),
+        recorded(2, replayed=True),
     )
     assert len(begun) == 1
 

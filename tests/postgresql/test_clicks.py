@@ -21,6 +21,7 @@ from graph.clicks.results import (
 )
 from graph.database import open_engine
 from graph.settings import Settings
+from tests.clicks.site import recorded
 from tests.conftest import seed_into, write_files
 from tests.postgresql.api import NOW, Api
 from tests.postgresql.content import FIRST
@@ -56,8 +57,8 @@ def test_an_id_sent_many_times_at_once_is_one_row_and_one_first_answer(seeded: S
         sent = [threads.submit(send, seeded, CLICK, start) for _ in range(AT_ONCE)]
     results = [future.result() for future in sent]
     ((row_id,),) = rows(seeded, "SELECT id FROM sponsor_click")
-    assert results.count(SponsorClickRecorded(row_id, replayed=False)) == 1
-    assert results.count(SponsorClickRecorded(row_id, replayed=True)) == AT_ONCE - 1
+    assert results.count(recorded(row_id, replayed=False)) == 1
+    assert results.count(recorded(row_id, replayed=True)) == AT_ONCE - 1
 
 
 def test_an_id_waits_for_the_transaction_that_stores_it_first(seeded: Settings) -> None:
