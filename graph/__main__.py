@@ -101,7 +101,9 @@ def make_app() -> ASGIApp:
     """The application of one process that serves, by the environment's settings."""
     end_with_parent()
     let_threads_take_turns()
-    return Worker(read_settings(os.environ), _now).app()
+    app = Worker(read_settings(os.environ), _now).app()
+    startup.serving()
+    return app
 
 
 def _now() -> datetime:

@@ -1,10 +1,9 @@
 """Who clicked, as far as a request shows it: looked at to judge a click, and never stored."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a click comes from."""
 
     channel: str = "GRAPHQL"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
@@ -52,8 +51,11 @@ class Recorder:
         now = self._clock()  # before the wait for other writers, which makes no click later
         read = [_canonical(click) for click in clicks]
         good = [Received(click, origin, now) for click in read if isinstance(click, Click)]
-        stored = iter(await self._writer.store(good) if good else ())
-        return [next(stored) if isinstance(click, Click) else click for click in read]
+        stored = await self._writer.store(good) if good else []
+        if len(good) == len(read):
+            return list(stored)
+        results = iter(stored)
+        return [next(results) if isinstance(click, Click) else click for click in read]
 
     async def trouble(self) -> str | None:
         """Why clicks cannot be stored, as far as the last one tells, or else a trial; or null."""
@@ -98,4 +100,4 @@ def _canonical(click: Click) -> Click | InvalidClick:
             "made anew for each click."
         )
     canonical = event.lower()
-    return click if event == canonical else replace(click, client_event_id=canonical)
+    return click if event == canonical else click._replace(client_event_id=canonical)

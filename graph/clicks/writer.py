@@ -62,7 +62,8 @@ class Writer:
             refused = [unavailable() for _ in clicks]
             self.tally.count(refused)
             return refused
-        self.start()
+        if self._thread is None:
+            self.start()
         return await job.future
 
     @property

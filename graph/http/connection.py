@@ -9,7 +9,7 @@ from asyncio import Transport
 from itertools import islice
 from typing import Any, cast
 
-from starlette.types import ASGIApp, Scope
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from graph.http.edge import Edge
@@ -87,8 +87,8 @@ class Connection(TimedProtocol):
         super().on_headers_complete()
         self.headers = []  # not the request's, which trailers must not become
 
-    def begin_cycle(self, app: ASGIApp) -> None:
-        super().begin_cycle(app)
+    def begin_cycle(self) -> None:
+        super().begin_cycle()
         self._name_request()
         if self._ends:
             self._let_be_last(self.cycle)

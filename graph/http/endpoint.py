@@ -7,11 +7,11 @@ beforehand is a constant, and a header that was parsed once is remembered.
 import logging
 import secrets
 from collections.abc import Awaitable
-from functools import lru_cache, partial
+from functools import partial
 from time import perf_counter
 
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from graph.http.body import read_body, require_json
 from graph.http.dialect import LEGACY, Dialect, choose_dialect
@@ -20,8 +20,10 @@ from graph.http.metrics import Metrics
 from graph.http.origin import Origins
 from graph.http.parameters import parse_body, parse_query_string
 from graph.http.reply import Head, Refusal, Reply
+from graph.http.shortcut import Waiting
 from graph.log import REQUEST_ID
 from graph.plan.answer import Engine, Outcome, Request
+from graph.plan.recent import Recent
 
 _METHODS = b"GET, POST, OPTIONS"
 
@@ -49,8 +51,6 @@ KNOWN_BYTES = 1024
 MOST_KNOWN = 1_000
 """Bodies of so many bytes that are read only once: of what many look at, all ask the same."""
 
-_known = lru_cache(MOST_KNOWN)(parse_body)
-
 log = logging.getLogger("graph.http")
 
 
@@ -64,6 +64,7 @@ class GraphQLEndpoint:
         self._metrics = metrics
         self._origins = origins
         self._max_body_bytes = max_body_bytes
+        self._known: Recent[bytes, Request] = Recent(MOST_KNOWN)
         self._prompt_bytes = min(max_body_bytes, PROMPT_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +73,7 @@ class GraphQLEndpoint:
             return
         await self._serve(self._reply(scope, receive), send)
 
-    def at_once(self, scope: Scope, headers: RequestHeaders, body: bytes) -> Reply | ASGIApp | None:
+    def at_once(self, scope: Scope, headers: RequestHeaders, body: bytes) -> Reply | Waiting | None:
         """The answer to a POST that is already there, where it takes no waiting; else what gives
         it. None for what is not to be answered by data: `__call__` finds out why."""
         begun, dialect = perf_counter(), choose_dialect(headers.get(b"accept"))
@@ -81,24 +82,26 @@ class GraphQLEndpoint:
             return None
         try:
             require_json(headers)
-            request = _known(body) if length <= KNOWN_BYTES else parse_body(body)
+            known = self._known.get(body)
+            request = known or parse_body(body)
             answer = self._engine.at_once(request)
         except Exception:
             return None
         if answer is None:
             origin = partial(self._origins.of, scope, headers)
             return self._later(dialect, _with_token(request._replace(origin=origin), headers))
+        if known is None and length <= KNOWN_BYTES:
+            self._known.keep(body, request)
         self._metrics.count(begun, OUTCOMES[answer.outcome])
         return dialect.answer(answer)
 
-    def _later(self, dialect: Dialect, request: Request) -> ASGIApp:
-        """The application that answers just this request."""
-
-        async def answer(scope: Scope, _receive: Receive, send: Send) -> None:
-            REQUEST_ID.set(scope["state"]["request_id"])
-            await self._serve(self._answered(dialect, request), send)
-
-        return answer
+    async def _later(self, dialect: Dialect, request: Request) -> Reply:
+        begun, outcome = self._metrics.begun(), "left"
+        try:
+            reply, outcome = await self._answered(dialect, request)
+        finally:
+            self._metrics.ended(begun, outcome)
+        return reply
 
     async def _serve(self, replying: Awaitable[tuple[Reply, str]], send: Send) -> None:
         begun, outcome = self._metrics.begun(), "left"

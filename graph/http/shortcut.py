@@ -1,28 +1,48 @@
-"""Requests that are answered while they are being read.
+"""Requests that are answered past ASGI, most of them while they are being read.
 
-Most queries are prepared, and take SQLite less time than uvicorn takes to set up a cycle, a task
-and ASGI's messages for them. So whatever came whole in one piece is first shown to the
-application's shortcut for its URL; what that does not answer goes by ASGI.
+Most queries are prepared, and take SQLite less time than uvicorn takes to set up a cycle and ASGI's
+messages for them. So whatever came whole in one piece is first shown to the application's shortcut
+for its URL; what that does not answer goes by ASGI.
 
 This reaches into uvicorn, of which `pyproject.toml` therefore admits only the version that it was
 written for. Under any other server everything goes by ASGI.
 """
 
-from collections.abc import Callable, Mapping
+from asyncio import Event
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, cast
 
-from starlette.types import ASGIApp, Scope
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from graph.http.headers import Header, RequestHeaders, read_headers
 from graph.http.pace import PacedProtocol
 from graph.http.reply import Reply
 from graph.http.request_id import HEADER, REQUEST_IDS
 from graph.http.whole import write_whole
+from graph.log import REQUEST_ID
 
-Shortcut = Callable[[Scope, RequestHeaders, bytes], Reply | ASGIApp | None]
-"""Answers a POST by its headers, its body, and what of its scope is known before the path, if that
-takes no waiting; or gives an application for this request alone, so that nothing is read twice; or
-neither, where anything is amiss."""
+Waiting = Coroutine[Any, Any, Reply]
+"""Gives the answer in a while; whatever goes wrong is in the answer, too."""
+Shortcut = Callable[[Scope, RequestHeaders, bytes], Reply | Waiting | None]
+"""Answers a POST by its headers, its body, and what of its scope is known before the path; None
+where anything is amiss."""
+
+
+class Awaited:
+    """Takes the place of uvicorn's cycle for a request whose answer a task will give."""
+
+    __slots__ = (
+        *("default_headers", "disconnected", "keep_alive"),
+        *("response_complete", "response_started"),
+    )
+    message_event = Event()
+    """Nobody waits for it."""
+
+    def __init__(self, default_headers: list[Header]) -> None:
+        self.default_headers = default_headers
+        self.keep_alive = True
+        self.disconnected = self.response_started = self.response_complete = False
 
 
 class PromptProtocol(PacedProtocol):
@@ -53,7 +73,7 @@ class PromptProtocol(PacedProtocol):
         self._shortcut = self._shortcuts.get(self.url) if self._may_be_prompt() else None
         self._is_first = False
         if self._shortcut is None:
-            self.begin_cycle(self.app)
+            self.begin_cycle()
 
     def _may_be_prompt(self) -> bool:
         """Whether the answer can be written at once, and is like any other."""
@@ -68,11 +88,9 @@ class PromptProtocol(PacedProtocol):
             and not parser.should_upgrade()
         )
 
-    def begin_cycle(self, app: ASGIApp) -> None:
+    def begin_cycle(self) -> None:
         """Have the application answer the request, whose headers are known."""
-        every, self.app = self.app, app
         super().on_headers_complete()
-        self.app = every
 
     def on_body(self, body: bytes) -> None:
         if self._shortcut is None:
@@ -85,20 +103,44 @@ class PromptProtocol(PacedProtocol):
             scope = cast(Scope, self.scope)
             headers = read_headers(scope["headers"])
             taken = self._shortcut(scope, headers, self._body)
-            if isinstance(taken, Reply):
+            if taken is not None:
                 self._shortcut, self._body = None, b""
-                self._write(taken, (HEADER, REQUEST_IDS.of(headers.get(HEADER))))
+                self._answer(taken, (HEADER, REQUEST_IDS.of(headers.get(HEADER))))
                 return
-            self._go_by_asgi(taken)
+            self._go_by_asgi()
         super().on_message_complete()
 
-    def _go_by_asgi(self, app: ASGIApp | None = None) -> None:
+    def _go_by_asgi(self) -> None:
         body, self._shortcut, self._body = self._body, None, b""
-        self.begin_cycle(app or self.app)
+        self.begin_cycle()
         if body:
             super().on_body(body)
 
-    def _write(self, reply: Reply, named: Header) -> None:
+    def _answer(self, taken: Reply | Waiting, named: Header) -> None:
         headers = [*self.server_state.default_headers, named]
-        write_whole(self.transport, reply.head.lines(len(reply.body)), headers, reply.body)
-        self.server_state.total_requests += 1
+        if isinstance(taken, Reply):
+            write_whole(self.transport, taken.head.lines(len(taken.body)), headers, taken.body)
+            self.server_state.total_requests += 1
+            return
+        awaited = Awaited(headers)
+        self.begin_waiting(awaited)
+        task = self.loop.create_task(self._give(awaited, taken, named[1].decode()))
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
+
+    def begin_waiting(self, awaited: Awaited) -> None:
+        """From now on that is the request which is being answered, and others wait for it."""
+        self.cycle = cast(RequestResponseCycle, awaited)
+
+    async def _give(self, awaited: Awaited, waiting: Waiting, request_id: str) -> None:
+        REQUEST_ID.set(request_id)
+        reply = await waiting
+        if awaited.disconnected or self.transport.is_closing():
+            return
+        write_whole(
+            self.transport, reply.head.lines(len(reply.body)), awaited.default_headers, reply.body
+        )
+        awaited.response_complete = True
+        if not awaited.keep_alive:
+            self.transport.close()
+        self.on_response_complete()

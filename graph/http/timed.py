@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from graph.http.edge import Edge
 from graph.http.reply import raw_refusal
-from graph.http.shortcut import PromptProtocol
+from graph.http.shortcut import Awaited, PromptProtocol
 
 DEFAULT = Edge()
 
@@ -59,6 +59,10 @@ class TimedProtocol(PromptProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answered = cycle
         super()._start_asgi_task(cycle, app)
+
+    def begin_waiting(self, awaited: Awaited) -> None:
+        super().begin_waiting(awaited)
+        self._answered = self.cycle
 
     def now_is(self, state: State) -> None:
         self.state = state

@@ -1,8 +1,8 @@
 """Runs a mutation: each root field's action in turn, then the selection on what it returned.
 
 An action returns an object whose class is named as the GraphQL type of the result, or a list of
-such. Where that type is made from a table, one statement answers the selection, on the row of the
-result's `row_id`; else the selected fields are the object's own attributes.
+such. What is selected the result tells by itself, as far as it knows it. Else its type is made from
+a table, and one statement answers the selection, on the row of the result's `row_id`.
 """
 
 import json
@@ -17,16 +17,16 @@ from graph.plan.aside import Aside
 from graph.plan.operation import Operation
 from graph.plan.planner import Planner
 from graph.plan.reader import Reader, UnavailableError
+from graph.plan.receipt import Teller, teller_of
 from graph.plan.recent import Recent
 from graph.plan.refusal import refused
 from graph.plan.rule import Action
-from graph.plan.schema import binding_of, declared_field, rule_of
+from graph.plan.schema import rule_of
 from graph.plan.statement import Inputs, Source, Statement
 
 Plans = Recent[Hashable, Any]
-Payload = Statement | Mapping[str, str]
-"""Of one type of result: the statement on its row; or its attributes by the keys of the answer,
-"__typename" standing for the type's own name."""
+Payload = Statement | Teller
+"""What answers the selection on one type of result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Mutations:
         name = type(result).__name__
         payload = step.payloads[name]
         if not isinstance(payload, Statement):
-            return _attributes(payload, name, result)
+            return payload(result)
         told = Inputs(inputs.variables, inputs.now, result)
         text = await self._reader.text(payload, told)
         if text is None:
@@ -164,10 +164,9 @@ class Mutations:
         kind: GraphQLObjectType,
         nodes: Sequence[FieldNode],
     ) -> Payload:
-        if binding_of(kind) is not None:
-            return self._planner.payload(operation, outlines, kind, nodes)
-        members = self._planner.members(operation, outlines, kind, nodes)
-        return {key: _attribute(kind, same[0].name.value) for key, same in members.items()}
+        collector = self._planner.collector(operation, outlines)
+        teller = teller_of(collector, kind, collector.fields(kind, nodes))
+        return teller or self._planner.payload(operation, outlines, kind, nodes)
 
 
 def _check(step: Step, inputs: Inputs) -> None:
@@ -182,15 +181,3 @@ class _Awaited:
 
     def __getattr__(self, name: str) -> None:
         return None
-
-
-def _attribute(kind: GraphQLObjectType, name: str) -> str:
-    return name if name == "__typename" else declared_field(kind.fields[name]).python_name
-
-
-def _attributes(names: Mapping[str, str], kind: str, result: object) -> str:
-    """The selected attributes of a result that stands for no row."""
-    told = {
-        key: kind if name == "__typename" else getattr(result, name) for key, name in names.items()
-    }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -91,18 +91,11 @@ class Planner:
         self, operation: Operation, outlines: Mapping[str, Any], kind: GraphQLObjectType
     ) -> Fields:
         """The root fields of the operation, in the order of its answer."""
-        collector = Collector(self.schema, operation.fragments, outlines)
-        return collector.of_sets(kind, [operation.definition.selection_set])
+        sets = [operation.definition.selection_set]
+        return self.collector(operation, outlines).of_sets(kind, sets)
 
-    def members(
-        self,
-        operation: Operation,
-        outlines: Mapping[str, Any],
-        kind: GraphQLObjectType,
-        nodes: Sequence[FieldNode],
-    ) -> Fields:
-        """What is selected on a result of that type."""
-        return Collector(self.schema, operation.fragments, outlines).fields(kind, nodes)
+    def collector(self, operation: Operation, outlines: Mapping[str, Any]) -> Collector:
+        return Collector(self.schema, operation.fragments, outlines)
 
     def arguments(self, operation: Operation, outlines: Mapping[str, Any]) -> Arguments:
         """The arguments of a mutation's actions, which shape no SQL and may be as many as fit."""
@@ -112,7 +105,7 @@ class Planner:
         self, operation: Operation, outlines: Mapping[str, Any]
     ) -> tuple[Parameters, Selector]:
         parameters = Parameters()
-        collector = Collector(self.schema, operation.fragments, outlines)
+        collector = self.collector(operation, outlines)
         types, most = operation.variables.types, self._limits.condition_limit
         arguments = Arguments(types, outlines, most)
         return parameters, Selector(

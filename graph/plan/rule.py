@@ -17,6 +17,15 @@ from graph.tables.types import UtcDateTime
 
 RULE = "graph.plan.rule"
 """The key in a Strawberry field's metadata under which its rule stands."""
+KNOWN = "graph.plan.known"
+"""The key for what takes the field's value from a mutation's result, where that knows it without
+its row: `(result) -> value`."""
+
+
+def ITSELF(result: object) -> object:  # noqa: N802  a constant, of the kind that KNOWN is
+    """Of an object for which the result stands, too: what is known of its fields says each."""
+    return result
+
 
 TableT = TypeVar("TableT", bound=Base)
 

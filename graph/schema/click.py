@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar
 
 import strawberry
@@ -12,10 +13,10 @@ from graph.clicks.erased import shown_id
 from graph.clicks.origin import UNKNOWN, Origin
 from graph.clicks.record import Recorder
 from graph.clicks.results import Click, Result
-from graph.plan.identity import global_id
-from graph.plan.rule import Binding, Rows, alias
+from graph.plan.identity import global_id, written_global_id
+from graph.plan.rule import ITSELF, Binding, Rows, alias
 from graph.schema.roadmap import Roadmap
-from graph.schema.select import action, column, related, told, value
+from graph.schema.select import action, column, known, related, told, value
 from graph.schema.sponsor import Placement
 
 MOST_AT_ONCE = 100
@@ -24,7 +25,7 @@ MOST_AT_ONCE = 100
 CLICK = Binding(tables.SponsorClick, key=lambda click: [click.id])
 
 
-def _of_placement(name: str) -> Any:
+def _of_placement(description: str, name: str) -> Any:
     """A column of the click's placement."""
 
     def sql(click: type[tables.SponsorClick]) -> ColumnElement[Any]:
@@ -32,7 +33,7 @@ def _of_placement(name: str) -> Any:
         own = placement.id == click.placement_id
         return select(getattr(placement, name)).where(own).scalar_subquery()
 
-    return sql
+    return known(value(description, sql), attrgetter(f"placement.{name}"))
 
 
 def _roadmap(click: type[tables.SponsorClick], roadmap: type[tables.Roadmap]) -> Rows:
@@ -52,23 +53,27 @@ def _click(recorded: type[tables.SponsorClick], click: type[tables.SponsorClick]
 @strawberry.type(description="A click on a sponsor's link, as it is stored for good.")
 class SponsorClick:
     binding: ClassVar = CLICK
-    id: strawberry.ID = value("Opaque.", lambda click: global_id("SponsorClick", click.id))
-    client_event_id: strawberry.ID | None = value(
-        "The client's id; null for a click without one.",
-        lambda click: shown_id(click.client_event_id),
+    id: strawberry.ID = known(
+        value("Opaque.", lambda click: global_id("SponsorClick", click.id)),
+        lambda recorded: written_global_id("SponsorClick", recorded.row_id),
+    )
+    client_event_id: strawberry.ID | None = known(
+        value(
+            "The client's id; null for a click without one.",
+            lambda click: shown_id(click.client_event_id),
+        ),
+        attrgetter("client_event_id"),
     )
     occurred_at: datetime = column("When the visitor clicked, as far as it can be known.")
     received_at: datetime = column("When the server learned of it.")
-    category: str | None = value(
-        "The event's category as it stood in the file.", _of_placement("event_category")
+    category: str | None = _of_placement(
+        "The event's category as it stood in the file.", "event_category"
     )
-    action: str | None = value(
-        "The event's action as it stood in the file.", _of_placement("event_action")
+    action: str | None = _of_placement(
+        "The event's action as it stood in the file.", "event_action"
     )
-    label: str | None = value(
-        "The event's label as it stood in the file.", _of_placement("event_label")
-    )
-    target_url: str = value("Where to send the visitor.", _of_placement("url"))
+    label: str | None = _of_placement("The event's label as it stood in the file.", "event_label")
+    target_url: str = _of_placement("Where to send the visitor.", "url")
     roadmap: Roadmap | None = related("The page; null once its file is gone.", _roadmap)
     placement: Placement = related("What was clicked.", _placement)
 
@@ -98,7 +103,7 @@ class RecordSponsorClickInput:
 @strawberry.type(description="The click is on disk.")
 class SponsorClickRecorded:
     binding: ClassVar = CLICK
-    click: SponsorClick = related("The click.", _click)
+    click: SponsorClick = known(related("The click.", _click), ITSELF)
     replayed: bool = told("Whether this id had been recorded before: the first receipt, again.")
 
 

@@ -9,6 +9,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from graph.plan.rule import (
+    KNOWN,
     RULE,
     Action,
     Block,
@@ -136,6 +137,12 @@ def identified(description: str, **arguments: Any) -> Any:
 def told(description: str) -> Any:
     """A leaf that only a mutation's result knows."""
     return _field(description, Told())
+
+
+def known(field: Any, by: Callable[[Any], Any]) -> Any:
+    """The field, which a mutation's result tells without looking at its row."""
+    field.metadata = {**field.metadata, KNOWN: by}
+    return field
 
 
 def action(

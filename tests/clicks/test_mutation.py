@@ -1,6 +1,7 @@
 """The mutation through the engine: whole answers, and one row for each click that is told of."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ import pytest
 
 from graph.http.app import build_app
 from graph.plan.answer import Outcome
+from tests.clicks.content import replaced, without
 from tests.clicks.site import EVENT, NOW_TEXT, OTHER_EVENT, Site
 from tests.http.asgi import request
 from tests.http.expected import error
@@ -258,6 +260,34 @@ def test_an_error_is_selected_by_its_type_and_by_the_interface(
     told = {"kind": name, "__typename": name, "why": message, name: message}
     assert site.ask(EACH_MEMBER, {"input": values}) == {"data": {"recordSponsorClick": told}}
     assert site.clicks() == [KNOTS]
+
+
+TOLD = "id clientEventId category action label targetUrl"
+"""What a receipt tells by itself; beside anything else all of it is read from the row."""
+STORED = [
+    pytest.param(Site.clicks, id="as it was"),
+    pytest.param(lambda site: site.seed(without("knots", "rigging", "sails")), id="retired"),
+    pytest.param(lambda site: site.seed(replaced("knots", "title: Knots\n")), id="withdrawn"),
+    pytest.param(lambda site: site.command("erase", "--event", EVENT), id="its id erased"),
+]
+
+
+@pytest.mark.parametrize("happens", STORED)
+@pytest.mark.parametrize("slug", ["knots", "rigging", "sails"])
+def test_a_receipt_tells_what_stands_in_the_row(
+    site: Site, slug: str, happens: Callable[[Site], object]
+) -> None:
+    def send(selected: str) -> Any:
+        selection = f"{RECORDED} {{ replayed click {{ {selected} }} }}"
+        answer = site.ask(f"mutation {{ {record(selection, slug, event(EVENT))} }}")
+        return answer["data"]["recordSponsorClick"]
+
+    new = send(TOLD)["click"]
+    happens(site)
+    told, read = send(TOLD), send(f"{TOLD} occurredAt")
+    assert read["click"].pop("occurredAt") == NOW_TEXT
+    assert (told, told["replayed"]) == (read, True)
+    assert told["click"] in (new, {**new, "clientEventId": None})
 
 
 def test_a_receipt_has_nothing_of_the_errors(site: Site) -> None:

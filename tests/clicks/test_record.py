@@ -1,6 +1,5 @@
 """What becomes of a click, what is stored of it, and what of it lasts when the content changes."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -167,7 +166,7 @@ REFUSED = [
 def test_a_click_on_nothing_is_refused_with_its_reason(
     site: Site, click: Click, result: Result
 ) -> None:
-    assert site.record(replace(click, client_event_id=EVENT)) == result
+    assert site.record(click._replace(client_event_id=EVENT)) == result
     assert site.clicks() == []
     # The id is not used up by that.
     assert site.record(KNOTS) == recorded(1, replayed=False)
@@ -218,7 +217,7 @@ NO_UUIDS = [
 
 @pytest.mark.parametrize("event", NO_UUIDS)
 def test_an_event_id_that_is_no_uuid_is_refused(site: Site, event: str) -> None:
-    assert site.record(replace(KNOTS, client_event_id=event)) == InvalidClick(MADE_ANEW)
+    assert site.record(KNOTS._replace(client_event_id=event)) == InvalidClick(MADE_ANEW)
     assert site.clicks() == []
 
 
@@ -227,20 +226,20 @@ def test_an_event_id_that_is_no_uuid_is_refused(site: Site, event: str) -> None:
 OCCURRED = NOW - timedelta(hours=1)
 SAME = [
     pytest.param(KNOTS, KNOTS, id="as it was"),
-    pytest.param(KNOTS, replace(KNOTS, client_event_id=EVENT.upper()), id="id in upper case"),
-    pytest.param(KNOTS, replace(KNOTS, sent_at=NOW), id="sentAt added"),
+    pytest.param(KNOTS, KNOTS._replace(client_event_id=EVENT.upper()), id="id in upper case"),
+    pytest.param(KNOTS, KNOTS._replace(sent_at=NOW), id="sentAt added"),
     pytest.param(
-        replace(KNOTS, occurred_at=OCCURRED, sent_at=NOW - timedelta(hours=1)),
-        replace(KNOTS, occurred_at=OCCURRED, sent_at=NOW + timedelta(hours=1)),
+        KNOTS._replace(occurred_at=OCCURRED, sent_at=NOW - timedelta(hours=1)),
+        KNOTS._replace(occurred_at=OCCURRED, sent_at=NOW + timedelta(hours=1)),
         id="another sentAt",
     ),
     pytest.param(
-        replace(KNOTS, occurred_at=OCCURRED, sent_at=NOW),
-        replace(KNOTS, occurred_at=OCCURRED),
+        KNOTS._replace(occurred_at=OCCURRED, sent_at=NOW),
+        KNOTS._replace(occurred_at=OCCURRED),
         id="sentAt left out",
     ),
     pytest.param(
-        replace(KNOTS, client_event_id=EVENT.upper()), KNOTS, id="id in lower case afterwards"
+        KNOTS._replace(client_event_id=EVENT.upper()), KNOTS, id="id in lower case afterwards"
     ),
 ]
 
@@ -256,13 +255,13 @@ def test_a_click_sent_again_gets_its_first_receipt(site: Site, first: Click, aga
 
 
 OTHER = [
-    pytest.param(replace(KNOTS, roadmap="ropes"), id="another roadmap"),
-    pytest.param(replace(KNOTS, roadmap="no-such"), id="an unknown roadmap"),
-    pytest.param(replace(KNOTS, roadmap="anchors"), id="a roadmap without a sponsor"),
-    pytest.param(replace(KNOTS, placement=of(1)), id="a placement added"),
-    pytest.param(replace(KNOTS, placement="?"), id="a malformed placement"),
-    pytest.param(replace(KNOTS, placement=""), id="an empty placement"),
-    pytest.param(replace(KNOTS, occurred_at=NOW), id="occurredAt added"),
+    pytest.param(KNOTS._replace(roadmap="ropes"), id="another roadmap"),
+    pytest.param(KNOTS._replace(roadmap="no-such"), id="an unknown roadmap"),
+    pytest.param(KNOTS._replace(roadmap="anchors"), id="a roadmap without a sponsor"),
+    pytest.param(KNOTS._replace(placement=of(1)), id="a placement added"),
+    pytest.param(KNOTS._replace(placement="?"), id="a malformed placement"),
+    pytest.param(KNOTS._replace(placement=""), id="an empty placement"),
+    pytest.param(KNOTS._replace(occurred_at=NOW), id="occurredAt added"),
 ]
 
 
@@ -282,15 +281,15 @@ def test_an_id_used_for_another_click_is_a_conflict_and_the_first_stays(
 
 @pytest.mark.parametrize("later", [timedelta(microseconds=1), timedelta(hours=-1)])
 def test_another_time_of_the_click_is_a_conflict(site: Site, later: timedelta) -> None:
-    site.record(replace(KNOTS, occurred_at=OCCURRED))
-    other = replace(KNOTS, occurred_at=OCCURRED + later)
+    site.record(KNOTS._replace(occurred_at=OCCURRED))
+    other = KNOTS._replace(occurred_at=OCCURRED + later)
     assert isinstance(site.record(other), IdempotencyConflict)
     assert len(site.clicks()) == 1
 
 
 def test_two_ids_are_two_clicks(site: Site) -> None:
     site.record(KNOTS)
-    other = replace(KNOTS, client_event_id=OTHER_EVENT)
+    other = KNOTS._replace(client_event_id=OTHER_EVENT)
     assert site.record(other) == recorded(2, replayed=False)
     assert site.record(KNOTS) == recorded(1, replayed=True)
 

@@ -3,22 +3,21 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import suppress
 
 import pytest
-from starlette.types import ASGIApp, Scope
 
 from graph.clicks.origin import Origin
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.metrics import Metrics
 from graph.http.origin import Origins
-from tests.http.asgi import Exchange
 from tests.http.expected import EVERY_ANSWER
 from tests.http.process import Server, toy_server
 from tests.http.test_connection import CHUNKED, headers_of
 from tests.http.test_wire import connect, raw, read_all
-from tests.http.toy import ConstantEngine
+from tests.http.toy import ConstantEngine, TellingEngine
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +44,7 @@ AT_ONCE = {
     "that would rather speak another protocol": [ask("a", "Connection: upgrade", "Upgrade: h2c")],
     "expecting a 100 that it does not wait for": [ask("a", "Expect: 100-continue")],
 }
-BY_ASGI = {
+AWAITED = {
     "in two pieces": [ask("a")[:-3], ask("a")[-3:]],
     "its headers first": [ask("a")[: -len(BODY)], BODY],
     "amid its headers": [ask("a")[:30], ask("a")[30:-1], b"}"],
@@ -62,7 +61,7 @@ def answers_to(server: Server, pieces: Sequence[bytes]) -> list[str]:
     """What is told of each, the pieces sent so that each is read by itself."""
     answers = b""
     with connect(server) as connection:
-        connection.settimeout(0.2)
+        connection.settimeout(2 * TellingEngine.SECONDS)
         for piece in pieces:
             connection.sendall(piece)
             with suppress(TimeoutError):  # half a request has no answer
@@ -75,10 +74,10 @@ def test_what_comes_whole_is_answered_at_once(server: Server, pieces: list[bytes
     assert answers_to(server, pieces)[-1].endswith("at once")
 
 
-@pytest.mark.parametrize("pieces", BY_ASGI.values(), ids=[*BY_ASGI])
-def test_all_else_is_answered_by_asgi(server: Server, pieces: list[bytes]) -> None:
+@pytest.mark.parametrize("pieces", AWAITED.values(), ids=[*AWAITED])
+def test_all_else_is_answered_in_a_while(server: Server, pieces: list[bytes]) -> None:
     (told,) = answers_to(server, pieces)
-    assert told.endswith("by ASGI")
+    assert told.endswith("awaited")
 
 
 def test_of_many_sent_together_one_is_answered_at_once_and_all_in_order(server: Server) -> None:
@@ -86,9 +85,9 @@ def test_of_many_sent_together_one_is_answered_at_once_and_all_in_order(server: 
     with connect(server) as connection:
         connection.sendall(b"".join(map(ask, names)) + LAST)
         answers = read_all(connection).decode()
-    told = re.findall(r'"data":"(\S+) (by ASGI|at once)"', answers)
+    told = re.findall(r'"data":"(\S+) (awaited|at once)"', answers)
     assert [name for name, _ in told] == [*names, "last"]
-    assert [way for _, way in told[:3]] == ["at once", "by ASGI", "by ASGI"]
+    assert [way for _, way in told[:3]] == ["at once", "awaited", "awaited"]
 
 
 def test_what_breaks_off_in_its_body_is_refused_once(server: Server) -> None:
@@ -98,7 +97,7 @@ def test_what_breaks_off_in_its_body_is_refused_once(server: Server) -> None:
     assert (answer[:13], answer.count(b"x-frame-options")) == (b"HTTP/1.1 400 ", 1)
 
 
-@pytest.mark.parametrize("query", ["a", "later"], ids=["at once", "by ASGI"])
+@pytest.mark.parametrize("query", ["a", "later"], ids=["at once", "awaited"])
 @pytest.mark.parametrize("given", ["mine-1", None], ids=["named", "nameless"])
 def test_either_way_has_the_same_headers(server: Server, query: str, given: str | None) -> None:
     with connect(server) as connection:
@@ -111,18 +110,52 @@ def test_either_way_has_the_same_headers(server: Server, query: str, given: str 
     assert set(headers) == {*EVERY_ANSWER, *rest}
 
 
+BEHIND = {
+    "sent together": [ask("later") + ask("a") + ask("b") + LAST],
+    "sent after it": [ask("later"), ask("a"), ask("b"), LAST],
+    "in pieces": [ask("later") + ask("a")[:30], ask("a")[30:] + ask("b")[:-1], b"}" + LAST],
+}
+
+
+@pytest.mark.parametrize("pieces", BEHIND.values(), ids=[*BEHIND])
+def test_what_comes_behind_one_that_is_awaited_waits_for_it(
+    server: Server, pieces: list[bytes]
+) -> None:
+    with connect(server) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+            time.sleep(0.02)  # so that each is read by itself
+        answers = read_all(connection).decode()
+    assert re.findall(r'"data":"(\S+) ', answers) == ["later", "a", "b", "last"]
+
+
+def test_who_leaves_while_the_answer_is_awaited_harms_nobody() -> None:
+    with toy_server(factory="make_app_that_tells") as server:
+        with connect(server) as connection:
+            connection.sendall(ask("later"))
+            time.sleep(TellingEngine.SECONDS / 3)
+        time.sleep(TellingEngine.SECONDS)
+        assert answers_to(server, [ask("a")]) == ["a at once"]
+        assert server.stop() in (0, -15)
+    assert [line for line in server.log if "ERROR" in line or "Traceback" in line] == []
+
+
+def test_what_is_awaited_is_answered_by_a_server_that_ends() -> None:
+    with toy_server(factory="make_app_that_tells") as server, connect(server) as connection:
+        connection.sendall(ask("later"))
+        time.sleep(TellingEngine.SECONDS / 3)
+        assert server.stop() in (0, -15)
+        answer = read_all(connection)
+    assert (headers_of(answer)["connection"], b"later awaited" in answer) == ("close", True)
+
+
 def test_the_same_body_comes_from_whoever_sends_it() -> None:
     engine, addresses = ConstantEngine(), ["198.51.100.1", "198.51.100.2"]
     endpoint = GraphQLEndpoint(engine, Origins(), Metrics(), max_body_bytes=1_000)
     headers = {b"content-type": b"application/json"}
     for address in addresses:
-        scope = {"client": (address, 1), "state": {"request_id": ""}}
-        app, exchange = endpoint.at_once(scope, headers, BODY), Exchange()
-        assert callable(app)
-        asyncio.run(_call(app, scope, exchange))
+        waiting = endpoint.at_once({"client": (address, 1)}, headers, BODY)
+        assert isinstance(waiting, Coroutine)
+        asyncio.run(waiting)
     origins = [asked.origin() for asked in engine.asked if asked.origin]
     assert [origin.address for origin in origins if isinstance(origin, Origin)] == addresses
-
-
-async def _call(app: ASGIApp, scope: Scope, exchange: Exchange) -> None:
-    await app(scope, exchange.receive, exchange.send)

@@ -1,5 +1,6 @@
 """Engines for the tests of this room: one that answers a constant, one over a toy schema."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -50,8 +51,13 @@ class ConstantEngine:
 class TellingEngine:
     """Tells which way each answer came; a query `later` it leaves, at `broken` it fails."""
 
+    SECONDS = 0.3
+    """That a query `later` takes."""
+
     async def answer(self, request: Request) -> Answer:
-        return Answer(f'{{"data":"{request.query} by ASGI"}}'.encode(), Outcome.EXECUTED)
+        if request.query == "later":
+            await asyncio.sleep(self.SECONDS)
+        return Answer(f'{{"data":"{request.query} awaited"}}'.encode(), Outcome.EXECUTED)
 
     def at_once(self, request: Request) -> Answer | None:
         if request.query == "broken":

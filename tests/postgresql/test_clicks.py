@@ -89,7 +89,7 @@ def test_an_id_whose_first_transaction_fails_is_free_again(seeded: Settings) -> 
 
 def test_an_id_used_for_another_click_is_a_conflict(seeded: Settings) -> None:
     send(seeded, CLICK)
-    assert isinstance(send(seeded, replace(CLICK, roadmap="ends")), IdempotencyConflict)
+    assert isinstance(send(seeded, CLICK._replace(roadmap="ends")), IdempotencyConflict)
     assert rows(seeded, "SELECT count(*) FROM sponsor_click") == [(1,)]
 
 

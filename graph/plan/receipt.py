@@ -1,0 +1,86 @@
+"""What is selected on a mutation's result, told by the result itself: no statement is run."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from json.encoder import encode_basestring
+from operator import attrgetter
+from typing import Any, cast
+
+from graphql import FieldNode, GraphQLField, GraphQLObjectType
+
+from graph.plan.collect import Collector, Fields
+from graph.plan.rule import ITSELF, KNOWN, Told
+from graph.plan.schema import binding_of, declared_field, object_type, rule_of
+
+Known = Callable[[Any], Any]
+"""Takes the value of a leaf from the result."""
+Teller = Callable[[Any], str]
+"""The JSON text of all that is selected on the result."""
+
+
+def teller_of(collector: Collector, kind: GraphQLObjectType, fields: Fields) -> Teller | None:
+    """Tells those fields of a result of that type; None where one stands in a row alone."""
+    pieces = _object(collector, kind, fields)
+    if pieces is None:
+        return None
+    joined = [*_joined(pieces)]
+
+    def tell(result: Any) -> str:
+        return "".join([each if isinstance(each, str) else _leaf(each(result)) for each in joined])
+
+    return tell
+
+
+Pieces = list[str | Known]
+"""Of a JSON text in its order: what always stands there, and what a result says."""
+
+
+def _object(collector: Collector, kind: GraphQLObjectType, fields: Fields) -> Pieces | None:
+    pieces: Pieces = []
+    for key, nodes in fields.items():
+        value = _value(collector, kind, nodes)
+        if value is None:
+            return None
+        pieces += ["," if pieces else "", f'"{key}":', *value]
+    return ["{", *pieces, "}"]
+
+
+def _value(
+    collector: Collector, kind: GraphQLObjectType, nodes: Sequence[FieldNode]
+) -> Pieces | None:
+    name = nodes[0].name.value
+    if name == "__typename":
+        return [json.dumps(kind.name)]
+    field = kind.fields[name]
+    known = _known(kind, field)
+    if known is ITSELF:
+        part = object_type(field)
+        return _object(collector, part, collector.fields(part, nodes))
+    return known and [known]
+
+
+def _known(kind: GraphQLObjectType, field: GraphQLField) -> Known | None:
+    """What stands for no row knows all of its fields; what does knows those that say so."""
+    declared = declared_field(field)
+    if binding_of(kind) is None or isinstance(rule_of(field), Told):
+        return attrgetter(declared.python_name)
+    known: Known | None = declared.metadata.get(KNOWN)
+    return known
+
+
+def _joined(pieces: Pieces) -> Iterator[str | Known]:
+    """The same in as few pieces as may be."""
+    for is_text, group in groupby(pieces, lambda piece: isinstance(piece, str)):
+        if is_text:
+            yield "".join(cast(Iterator[str], group))
+        else:
+            yield from group
+
+
+def _leaf(value: object) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else json.dumps(value)
