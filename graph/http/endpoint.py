@@ -22,7 +22,7 @@ from graph.http.parameters import parse_body, parse_query_string
 from graph.http.reply import Head, Refusal, Reply
 from graph.http.shortcut import Waiting
 from graph.log import REQUEST_ID
-from graph.plan.answer import Engine, Outcome, Request
+from graph.plan.answer import Answer, Answering, Engine, Outcome, Request
 from graph.plan.recent import Recent
 
 _METHODS = b"GET, POST, OPTIONS"
@@ -83,25 +83,29 @@ class GraphQLEndpoint:
         try:
             require_json(headers)
             known = self._known.get(body)
-            request = known or parse_body(body)
+            request = known or parse_body(body, partial(self._origins.of, scope, headers))
             answer = self._engine.at_once(request)
         except Exception:
             return None
-        if answer is None:
-            origin = partial(self._origins.of, scope, headers)
-            return self._later(dialect, _with_token(request._replace(origin=origin), headers))
+        if not isinstance(answer, Answer):
+            answering = answer or self._engine.answer(_with_token(request, headers))
+            return self._later(dialect, answering)
         if known is None and length <= KNOWN_BYTES:
-            self._known.keep(body, request)
+            self._known.keep(body, request._replace(origin=None))  # of whoever sends it next
         self._metrics.count(begun, OUTCOMES[answer.outcome])
         return dialect.answer(answer)
 
-    async def _later(self, dialect: Dialect, request: Request) -> Reply:
+    async def _later(self, dialect: Dialect, answering: Answering) -> Reply:
         begun, outcome = self._metrics.begun(), "left"
         try:
-            reply, outcome = await self._answered(dialect, request)
+            answer = await answering
+            outcome = OUTCOMES[answer.outcome]
+        except Exception:
+            outcome = "failed"
+            return _internal_error(dialect)
         finally:
             self._metrics.ended(begun, outcome)
-        return reply
+        return dialect.answer(answer)
 
     async def _serve(self, replying: Awaitable[tuple[Reply, str]], send: Send) -> None:
         begun, outcome = self._metrics.begun(), "left"
@@ -127,9 +131,6 @@ class GraphQLEndpoint:
             raise
         except Exception:
             return _internal_error(dialect), "failed"
-        return await self._answered(dialect, request)
-
-    async def _answered(self, dialect: Dialect, request: Request) -> tuple[Reply, str]:
         try:
             answer = await self._engine.answer(request)
         except Exception:

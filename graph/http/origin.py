@@ -58,8 +58,11 @@ class Origins:
         return address
 
     def _is_trusted(self, packed: bytes) -> bool:
-        number = int.from_bytes(packed)
-        return any(len(packed) == n and number & mask == net for n, mask, net in self._trusted)
+        number, length = int.from_bytes(packed), len(packed)
+        for size, mask, network in self._trusted:
+            if size == length and number & mask == network:
+                return True
+        return False
 
 
 def is_prefetch(headers: RequestHeaders) -> bool:
@@ -70,7 +73,7 @@ def is_prefetch(headers: RequestHeaders) -> bool:
 
 def unmapped(address: str) -> str:
     """A client of IPv4 by its own address, as which a socket of both kinds does not show it."""
-    is_mapped = address[:7].lower() == MAPPED and "." in address
+    is_mapped = ":" in address and "." in address and address[:7].lower() == MAPPED
     return address[len(MAPPED) :] if is_mapped else address
 
 
@@ -84,6 +87,8 @@ def _packed(text: str) -> bytes:
 
 def _without_port(entry: str) -> str:
     """`1.2.3.4:5` and `[::1]:5` are how some proxies write an address."""
+    if ":" not in entry:
+        return entry
     if entry.startswith("["):
         return entry[1:].partition("]")[0]
     return entry.partition(":")[0] if entry.count(":") == 1 else entry

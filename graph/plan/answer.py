@@ -1,6 +1,6 @@
 """What the engine is asked over any transport, and what it answers."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Coroutine, Mapping, Set
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any, NamedTuple, Protocol
@@ -73,10 +73,15 @@ class Gate(Protocol):
         """What the token opens; None for nothing."""
 
 
+Answering = Coroutine[Any, Any, Answer]
+"""Gives the answer in a while."""
+
+
 class Engine(Protocol):
     """Whatever answers GraphQL requests."""
 
     async def answer(self, request: Request) -> Answer: ...
 
-    def at_once(self, request: Request, /) -> Answer | None:
-        """The answer, where it is data and takes no waiting; None leaves it to `answer`."""
+    def at_once(self, request: Request, /) -> Answer | Answering | None:
+        """The answer, where it is data and takes no waiting, or what gives it; None leaves it to
+        `answer`."""

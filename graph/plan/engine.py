@@ -14,7 +14,7 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
 
-from graph.plan.answer import ANY_TAG, Access, Answer, Gate, Outcome, Request
+from graph.plan.answer import ANY_TAG, Access, Answer, Answering, Gate, Outcome, Request
 from graph.plan.aside import Aside
 from graph.plan.cache import AnswerCache, revision_statement, tag_of
 from graph.plan.coercion import Coercions
@@ -33,8 +33,6 @@ KEPT_CHARACTERS = 300_000
 """Of operation texts that are kept prepared; parsed and planned, each takes some 400 bytes."""
 ENTRY_CHARACTERS = 500
 """What an operation counts for beside its text."""
-MOST_PLANS = 32
-"""Kept for a mutation: as many outlines of its variables as a client plausibly mixes."""
 PLAN_CHARACTERS = 100_000
 """Of SQL that is kept for one query, for as many outlines of its variables as that are."""
 PERSISTED_BYTES = 4 * 1024 * 1024
@@ -70,7 +68,7 @@ class Prepared:
     plans: Recent[Hashable, Statement] = field(
         default_factory=lambda: Recent(PLAN_CHARACTERS, _characters)
     )
-    acts: Plans = field(default_factory=lambda: Recent(MOST_PLANS))
+    acts: Plans = field(default_factory=Plans)
     """For a mutation, in their place."""
 
 
@@ -120,8 +118,11 @@ class PreparedEngine:
 
     async def answer(self, request: Request) -> Answer:
         """The answer; errors of the request and of the database are answers too."""
+        return await self._settled(self._run(request))
+
+    async def _settled(self, answering: Answering) -> Answer:
         try:
-            return await self._run(request)
+            return await answering
         except NotKeptError as unknown:
             return Answer(_errors(unknown.errors), Outcome.NOT_KEPT)
         except RefusedError as refusal:
@@ -132,16 +133,17 @@ class PreparedEngine:
             log.error("the database did not answer: %s", error)
             return UNAVAILABLE
 
-    def at_once(self, request: Request) -> Answer | None:
-        """The answer to a query that is prepared, if its statement takes no waiting. Whatever is
-        out of the ordinary is left to `answer`, or raises RefusedError."""
+    def at_once(self, request: Request) -> Answer | Answering | None:
+        """The answer to a query that is prepared, if its statement takes no waiting; of a mutation
+        that is, what gives the answer. Whatever is out of the ordinary is left to `answer`, or
+        raises RefusedError."""
         text, is_kept = self._documents.text(request), request.query is None
         prepared = self._prepared.get((text, request.operation_name))
         if prepared is None or not (is_kept or request.document_id is None):
             return None
         operation = prepared.operation
         if operation.is_mutation:
-            return None
+            return self._settled(self._mutate(prepared, request))
         variables = operation.variables.coerced(request.variables or {})
         statement = prepared.plans.get(operation.variables.plan_key(variables))
         if statement is None or statement.needs_access or not self._keeps:
@@ -183,10 +185,9 @@ class PreparedEngine:
         operation = prepared.operation
         if operation.is_mutation and request.query_only:
             return QUERY_ONLY
-        given = request.variables or {}
         if operation.is_mutation:
-            return await self._mutate(prepared, given, request.origin)
-        variables = operation.variables.coerced(given)
+            return await self._mutate(prepared, request)
+        variables = operation.variables.coerced(request.variables or {})
         statement = await self._statement(prepared, variables)
         if statement.needs_access:
             now = self._clock()
@@ -198,12 +199,11 @@ class PreparedEngine:
             return await self._read(statement, inputs)
         return await self._remembered(statement, inputs, request.known_tags or ())
 
-    async def _mutate(
-        self, prepared: Prepared, given: Mapping[str, Any], origin: Callable[[], object] | None
-    ) -> Answer:
+    async def _mutate(self, prepared: Prepared, request: Request) -> Answer:
         operation = prepared.operation
-        variables = operation.variables.coerced(given)
-        inputs = Inputs(variables, self._clock(), origin=origin and origin())
+        variables = operation.variables.coerced(request.variables or {})
+        origin = request.origin and request.origin()
+        inputs = Inputs(variables, self._clock(), origin=origin)
         self._planner.cost(operation, inputs)
         done = await self._mutations.text(operation, inputs, prepared.acts)
         return Answer(done.encode(), Outcome.EXECUTED)

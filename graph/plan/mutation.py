@@ -7,7 +7,8 @@ a table, and one statement answers the selection, on the row of the result's `ro
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type
@@ -24,7 +25,8 @@ from graph.plan.rule import Action
 from graph.plan.schema import rule_of
 from graph.plan.statement import Inputs, Source, Statement
 
-Plans = Recent[Hashable, Any]
+MOST_PLANS = 32
+"""Kept for a mutation: as many outlines of its variables as a client plausibly mixes."""
 Payload = Statement | Teller
 """What answers the selection on one type of result."""
 
@@ -46,6 +48,16 @@ class Step:
 
 Steps = Sequence[Step | str]
 """In the order of the answer; a text for what needs no action."""
+
+
+@dataclass(slots=True)
+class Plans:
+    """What was made ready for one mutation so far."""
+
+    shaping: frozenset[str] | None = None
+    """The variables that its plans depend on; unknown before its first run."""
+    steps: Recent[Hashable, Steps] = field(default_factory=lambda: Recent(MOST_PLANS))
+    """By the outlines of these."""
 
 
 class Mutations:
@@ -98,21 +110,16 @@ class Mutations:
 
     async def _steps(self, operation: Operation, inputs: Inputs, plans: Plans) -> Steps:
         """The steps under the outlines of these variables, checked where no others will differ."""
-        shaping = plans.get("shaping")
-        if shaping is None:
-            shaping = shaping_variables(operation)
-            plans.keep("shaping", shaping)
-        shapes = {name: inputs.variables[name] for name in shaping if name in inputs.variables}
+        if plans.shaping is None:
+            plans.shaping = shaping_variables(operation)
+        shapes = {n: inputs.variables[n] for n in plans.shaping if n in inputs.variables}
         outlines = operation.variables.outlines(shapes) if shapes else shapes
         key = tuple(outlines.items())
-        kept = plans.get(key)
-        if kept is None:
-
-            def plan() -> Steps:
-                return self._plan(operation, outlines, inputs, varies=bool(shaping))
-
-            kept = await self._aside.kept(plans, key, plan)
-        return cast(Steps, kept)
+        kept = plans.steps.get(key)
+        if kept is not None:
+            return kept
+        plan = partial(self._plan, operation, outlines, inputs, varies=bool(plans.shaping))
+        return await self._aside.kept(plans.steps, key, plan)
 
     def _plan(
         self, operation: Operation, outlines: Mapping[str, Any], inputs: Inputs, *, varies: bool

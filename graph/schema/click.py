@@ -1,6 +1,6 @@
 """Sponsor clicks: what is told of one, and what is answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Annotated, Any, ClassVar
@@ -166,18 +166,18 @@ Told = Mapping[str, Any]
 """An input as the API names it."""
 
 
-async def _record(
+def _record(
     recorder: Recorder,
     origin: Origin | None,
     input: Told,  # noqa: A002  the API's name
-) -> Result:
-    return await recorder.record(_read(input), origin or UNKNOWN)
+) -> Awaitable[Result]:
+    return recorder.record(_read(input), origin or UNKNOWN)
 
 
-async def _record_all(
+def _record_all(
     recorder: Recorder, origin: Origin | None, inputs: Sequence[Told]
-) -> Sequence[Result]:
-    return await recorder.record_all([_read(told) for told in inputs], origin or UNKNOWN)
+) -> Awaitable[Sequence[Result]]:
+    return recorder.record_all([_read(told) for told in inputs], origin or UNKNOWN)
 
 
 def _read(told: Told) -> Click:

@@ -1,14 +1,15 @@
 """The mutation through the engine: whole answers, and one row for each click that is told of."""
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from graph.http.app import build_app
-from graph.plan.answer import Outcome
+from graph.plan.answer import Outcome, Request
 from tests.clicks.content import replaced, without
 from tests.clicks.site import EVENT, NOW_TEXT, OTHER_EVENT, Site
 from tests.http.asgi import request
@@ -439,6 +440,18 @@ def test_a_prepared_mutation_records_at_each_request(site: Site) -> None:
     answers = [site.ask(operation) for _ in range(3)]
     told = [{"data": {"recordSponsorClick": clicked(number)}} for number in (1, 2, 3)]
     assert (answers, site.clicks()) == (told, [KNOTS] * 3)
+
+
+def test_a_prepared_mutation_is_given_at_once_what_records_it(site: Site) -> None:
+    request = Request(f"mutation {{ {record(ID)} }}")
+    assert site.engine.at_once(request) is None
+    site.ask(request.query or "")
+    answering = site.engine.at_once(request)
+    assert isinstance(answering, Coroutine)
+    assert site.clicks() == [KNOTS]
+    answer = asyncio.run(answering)
+    assert json.loads(answer.body) == {"data": {"recordSponsorClick": clicked(2)}}
+    assert site.clicks() == [KNOTS, KNOTS]
 
 
 def test_one_operation_of_several_is_run(site: Site) -> None:

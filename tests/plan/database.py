@@ -1,7 +1,7 @@
 """An engine over a database of its own, asked as a test asks."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -51,7 +51,9 @@ class Database:
     def ask_at_once(self, text: str, variables: Mapping[str, Any] | None = None) -> Answer | None:
         """The same, where it takes no waiting."""
         with suppress(RefusedError):
-            return self._engine.at_once(Request(text, None, variables))
+            answer = self._engine.at_once(Request(text, None, variables))
+            assert not isinstance(answer, Coroutine), "a mutation, which none of these is"
+            return answer
         return None
 
     @contextmanager
