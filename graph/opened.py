@@ -27,17 +27,17 @@ class Opened:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._file = file_at(path)
+        self.file = file_at(path)
         self._log: File | None = None
 
     def note_log(self) -> None:
         """Once the connection has read something, and so has its log open."""
-        self._file = self._file or file_at(self.path)  # which did not exist before
+        self.file = self.file or file_at(self.path)  # which did not exist before
         self._log = file_at(_log(self.path))
 
     @property
     def is_current(self) -> bool:
-        return file_at(self.path) == self._file
+        return file_at(self.path) == self.file
 
     def require_current(self) -> None:
         """Raise ReplacedError where what is written now would be lost."""

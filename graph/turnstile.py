@@ -11,25 +11,55 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 if sys.platform != "win32":  # where writers go on trying their luck
-    from fcntl import LOCK_EX, LOCK_NB, flock
+    from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
 
 LOOK_SECONDS = 0.0005
 """From one look at a lock to the next; SQLite's own looks lie up to 100 ms apart."""
 
 
+class Turnstile:
+    """Of one file's writers; keeps the file's folder open."""
+
+    def __init__(self, file: str) -> None:
+        self._folder: int | None = None
+        with suppress(OSError):  # there is no file either then, or it will say so itself
+            self._folder = os.open(Path(file).parent, os.O_RDONLY)
+
+    def begin(self, run: Callable[[str], Any], timeout_ms: int) -> None:
+        """Begin a transaction that writes, once it is our turn; the driver's error where the lock
+        is not to be had in time. `run` executes a statement, and does not wait by itself."""
+        with self.turn(timeout_ms / 1_000):
+            insist(run, "BEGIN IMMEDIATE", timeout_ms)
+
+    @contextmanager
+    def turn(self, seconds: float) -> Iterator[None]:
+        """Wait for the turn to take the file's write lock, but no longer than that."""
+        if self._folder is None:
+            yield
+            return
+        _wait(self._folder, time.monotonic() + seconds)
+        try:
+            yield
+        finally:
+            _let_go(self._folder)
+
+    def close(self) -> None:
+        if self._folder is not None:
+            os.close(self._folder)
+
+
 def begin_in_turn(run: Callable[[str], Any], file: str) -> None:
-    """Begin a transaction that writes, once it is our turn; the driver's error where the lock is
-    not to be had within the connection's busy_timeout. `run` executes a statement on it."""
+    """Begin so on a connection that waits by itself, for as long as its busy_timeout says."""
     (timeout_ms,) = run("PRAGMA busy_timeout").fetchone()
-    with turn(file, timeout_ms / 1_000):
+    with closing(Turnstile(file)) as turnstile:
         run("PRAGMA busy_timeout = 0")
         try:
-            insist(run, "BEGIN IMMEDIATE", timeout_ms)
+            turnstile.begin(run, timeout_ms)
         finally:
             run(f"PRAGMA busy_timeout = {timeout_ms}")
 
@@ -50,17 +80,9 @@ def insist(run: Callable[[str], Any], sql: str, timeout_ms: int) -> None:
 
 @contextmanager
 def turn(file: str, seconds: float) -> Iterator[None]:
-    """Wait for the turn to take the file's write lock, but no longer than that."""
-    try:
-        folder = os.open(Path(file).parent, os.O_RDONLY)
-    except OSError:  # then there is no file either, or it will say so itself
+    """Wait for one turn to take the file's write lock, but no longer than that."""
+    with closing(Turnstile(file)) as turnstile, turnstile.turn(seconds):
         yield
-        return
-    try:
-        _wait(folder, time.monotonic() + seconds)
-        yield
-    finally:
-        os.close(folder)  # and with it the lock
 
 
 def _wait(folder: int, until: float) -> None:
@@ -73,3 +95,9 @@ def _wait(folder: int, until: float) -> None:
             return
         else:
             return
+
+
+def _let_go(folder: int) -> None:
+    if sys.platform != "win32":
+        with suppress(OSError):
+            flock(folder, LOCK_UN)

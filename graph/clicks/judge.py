@@ -1,6 +1,6 @@
 """When a click happened, and whether it counts. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 LATEST_ARRIVAL = timedelta(hours=72)
@@ -21,7 +21,7 @@ class Term(Protocol):
 def moment_of(
     occurred_at: datetime | None, sent_at: datetime | None, now: datetime
 ) -> tuple[datetime, str]:
-    """The instant of a click, and whose clock it is by: CLIENT, CORRECTED or SERVER.
+    """The instant of a click, in UTC, and whose clock it is by: CLIENT, CORRECTED or SERVER.
 
     The client's clock on sending shows how far it is off, and the click's time is moved by that.
     A time that then lies in the future or long ago is not believed.
@@ -34,7 +34,7 @@ def moment_of(
         return now, "SERVER"
     if not now - LATEST_ARRIVAL <= moment <= now + FASTEST_CLOCK:
         return now, "SERVER"
-    return moment, "CLIENT" if sent_at is None else "CORRECTED"
+    return moment.astimezone(UTC), "CLIENT" if sent_at is None else "CORRECTED"
 
 
 def reason_against(placement: Term, moment: datetime) -> str | None:

@@ -76,8 +76,7 @@ class Recorder:
 def record(connection: Connection, click: Click, now: datetime, origin: Origin = UNKNOWN) -> Result:
     """Store a click in the caller's transaction, or find it stored."""
     ledger = Ledger(alone(connection), Statements(connection.dialect))
-    result = ledger.record(Received(click, origin, now))
-    ledger.write_rollup()
+    (result,) = ledger.record_all([Received(click, origin, now)])
     return result
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from graph.clicks.statements import Driver, Statements
+from graph.clicks.prepared import Driver
+from graph.clicks.statements import Statements
 
 VALID = "VALID"
 """Stands in the rollup where a click has no reason against it."""
@@ -40,5 +41,9 @@ def summed(clicks: Iterable[tuple[Cell, bool]]) -> Mapping[Cell, Counts]:
 
 def add(driver: Driver, statements: Statements, counts: Mapping[Cell, Counts]) -> None:
     """Add to the rollup, in the caller's transaction."""
-    for cell, count in sorted(counts.items()):  # so two transactions lock rows in the same order
-        statements.count.run(driver, {**cell._asdict(), **count._asdict()})
+    rows = [
+        (statements.day(cell.day), *cell[1:], *count)
+        for cell, count in sorted(counts.items())  # so two transactions lock rows in the same order
+    ]
+    if rows:
+        statements.count.run_all(driver, rows)

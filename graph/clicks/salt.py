@@ -7,7 +7,8 @@ from typing import cast
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from graph.clicks.statements import Driver, Statements
+from graph.clicks.prepared import Driver
+from graph.clicks.statements import Statements
 from graph.clicks.transaction import writing
 from graph.clicks.visitor import ONE_DAY, oldest_kept
 
@@ -19,8 +20,7 @@ def salt_of(driver: Driver, statements: Statements, day: date) -> str:
     """The day's salt, made now where there is none, in the caller's transaction."""
     found = statements.salt_of.row(driver, day=day)
     if found is None:
-        made = {"day": day, "salt": secrets.token_hex(SALT_BYTES)}
-        statements.make_salt.run(driver, made)
+        statements.make_salt.run(driver, day=day, salt=secrets.token_hex(SALT_BYTES))
         found = statements.salt_of.row(driver, day=day)  # perhaps another process was faster
     assert found is not None  # noqa: S101  one of the two has made it
     salt: str = found[0]
@@ -30,8 +30,8 @@ def salt_of(driver: Driver, statements: Statements, day: date) -> str:
 def try_writing(driver: Driver, statements: Statements) -> None:
     """Make a salt of no day and erase it, in the caller's transaction, whose commit then proves
     that the database can be written. SQLite writes no row anew that is as it was."""
-    statements.make_salt.run(driver, {"day": date.min, "salt": ""})
-    statements.erase.run(driver, {"oldest": date.min + ONE_DAY})
+    statements.make_salt.run(driver, day=date.min, salt="")
+    statements.erase.run(driver, oldest=date.min + ONE_DAY)
 
 
 class SaltKeeper:
@@ -42,20 +42,21 @@ class SaltKeeper:
         self._statements = statements
         self._is_left_over = True
         """Whether a salt may still be read where it stood, as after a process that was killed."""
-        self._tended_on: date | None = None
+        self.tended_on: date | None = None
+        """The day on which all was erased that was to be; null before the first."""
 
     def tend(self, today: date) -> None:
         """Erase what is to be erased on that day, if that has not been done; a driver's error where
         the database cannot be written."""
-        if today == self._tended_on:
+        if today == self.tended_on:
             return
         with writing(self._engine) as driver:
             leave_zeros(self._engine, driver)
-            erased = self._statements.erase.run(driver, {"oldest": oldest_kept(today)})
+            erased = self._statements.erase.run(driver, oldest=oldest_kept(today))
             self._is_left_over |= erased.rowcount > 0
         self._is_left_over = self._is_left_over and not forget(self._engine, "visitor_salt")
         if not self._is_left_over:
-            self._tended_on = today
+            self.tended_on = today
 
 
 def leave_zeros(engine: Engine, driver: Driver) -> None:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine
 
-from graph.clicks.statements import Driver
+from graph.clicks.prepared import Driver
 from graph.database import BUSY_TIMEOUT_MS, opened_by
 from graph.turnstile import begin_in_turn
 

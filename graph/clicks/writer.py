@@ -8,18 +8,20 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import islice
 from threading import Lock, Thread
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from graph.clicks.ledger import Ledger, Received, unavailable
+from graph.clicks.pen import Pen
+from graph.clicks.prepared import Driver
 from graph.clicks.queue import Job, Queue, answer
 from graph.clicks.results import ClickStoreUnavailable, Result
 from graph.clicks.salt import SaltKeeper, try_writing
-from graph.clicks.statements import Driver, Statements
+from graph.clicks.statements import Statements
 from graph.clicks.tally import Tally
-from graph.clicks.transaction import writing
 from graph.opened import File, ReplacedError, file_at
 
 MOST_WAITING = 10_000
@@ -49,6 +51,7 @@ class Writer:
         self._thread: Thread | None = None
         self._starting = Lock()
         self._stored_in: File | None = None
+        self._pen = Pen(engine, self._statements)
         self._salts = SaltKeeper(engine, self._statements)
 
     async def store(self, clicks: Sequence[Received]) -> Sequence[Result]:
@@ -69,10 +72,7 @@ class Writer:
     @property
     def is_in_place(self) -> bool:
         """Whether what was stored last went where it would be looked for now."""
-        return self._stored_in == self._file()
-
-    def _file(self) -> File | None:
-        return file_at(self._engine.url.database or "")
+        return self._stored_in == file_at(self._engine.url.database or "")
 
     def start(self) -> None:
         """Look after the salts from now on; by itself it begins with the first click."""
@@ -86,6 +86,7 @@ class Writer:
         self.queue.close()
         if self._thread is not None:
             self._thread.join()
+        self._pen.put_down()
         self._engine.dispose()
 
     # In the thread
@@ -99,6 +100,8 @@ class Writer:
             self._tend_salts(today)
 
     def _tend_salts(self, today: date) -> None:
+        if today != self._salts.tended_on:
+            self._pen.forget()  # in memory as well
         try:
             self._salts.tend(today)
         except self._errors as error:
@@ -110,7 +113,7 @@ class Writer:
     def _store_together(self) -> None:
         jobs: list[Job] = []
         try:
-            with writing(self._engine) as driver:
+            with self._pen.writing() as driver:
                 jobs = self.queue.take(MOST_TOGETHER)
                 self._record(driver, jobs)
         except Exception as error:
@@ -119,11 +122,12 @@ class Writer:
             self._committed(jobs)
 
     def _record(self, driver: Driver, jobs: Sequence[Job]) -> None:
-        ledger = Ledger(driver, self._statements)
+        ledger = Ledger(driver, self._statements, self._pen.known)
+        clicks = [click for job in jobs for click in job.clicks]
+        results = iter(ledger.record_all(clicks))
         for job in jobs:
-            job.results = [ledger.record(click) for click in job.clicks]
-        ledger.write_rollup()
-        if not any(job.clicks for job in jobs):
+            job.results = list(islice(results, len(job.clicks)))
+        if not clicks:
             try_writing(driver, self._statements)
 
     def _committed(self, jobs: Sequence[Job]) -> None:
@@ -132,7 +136,7 @@ class Writer:
         self._answer(jobs)
 
     def _note_commit(self) -> None:
-        self.tally.committed_at, self._stored_in = self._clock(), self._file()
+        self.tally.committed_at, self._stored_in = self._clock(), self._pen.file
 
     def _failed(self, error: Exception, jobs: Sequence[Job]) -> None:
         """Tell all who wait where nothing can be written; else find out which click it is."""
@@ -166,10 +170,8 @@ class Writer:
 
     def _store_alone(self, click: Received) -> Result | Exception:
         try:
-            with writing(self._engine) as driver:
-                ledger = Ledger(driver, self._statements)
-                result = ledger.record(click)
-                ledger.write_rollup()
+            with self._pen.writing() as driver:
+                (result,) = Ledger(driver, self._statements, self._pen.known).record_all([click])
         except self._errors as error:
             self._engine.dispose()
             log.error("a click could not be stored: %s", _words(error))
