@@ -41,7 +41,7 @@ from graph.turnstile import begin_in_turn, insist
 if TYPE_CHECKING:  # a seeding run that has nothing to do is over before this would be imported
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-SCHEMA_REVISION = "0008"
+SCHEMA_REVISION = "0009"
 """The migration that this code is written for; a test holds it against the newest one."""
 
 INSUFFICIENT_PRIVILEGE = "42501"

@@ -19,8 +19,9 @@ class SponsorClick(Base):
         CheckConstraint(f"reason IN ({REASONS})", name="reason"),
         CheckConstraint("clock IN ('CLIENT', 'CORRECTED', 'SERVER')", name="clock"),
         CheckConstraint(f"channel IN ({CHANNELS})", name="channel"),
-        # A placement's clicks over time.
-        Index("ix_sponsor_click_placement_id_occurred_at", "placement_id", "occurred_at"),
+        # Those of some days, and the oldest. New ones are added at its end; by placement, each of a
+        # commit's would change another page.
+        Index("ix_sponsor_click_occurred_at", "occurred_at"),
         # What one visitor did that day, looked up for each click.
         Index(
             "ix_sponsor_click_visitor_placement_id",
