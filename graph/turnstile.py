@@ -33,20 +33,29 @@ class Turnstile:
     def begin(self, run: Callable[[str], Any], timeout_ms: int) -> None:
         """Begin a transaction that writes, once it is our turn; the driver's error where the lock
         is not to be had in time. `run` executes a statement, and does not wait by itself."""
-        with self.turn(timeout_ms / 1_000):
+        self._enter(timeout_ms / 1_000)
+        try:
             insist(run, "BEGIN IMMEDIATE", timeout_ms)
+        finally:
+            self._leave()
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[None]:
         """Wait for the turn to take the file's write lock, but no longer than that."""
-        if self._folder is None:
-            yield
-            return
-        _wait(self._folder, time.monotonic() + seconds)
+        self._enter(seconds)
         try:
             yield
         finally:
-            _let_go(self._folder)
+            self._leave()
+
+    def _enter(self, seconds: float) -> None:
+        if self._folder is not None:
+            _wait(self._folder, time.monotonic() + seconds)
+
+    def _leave(self) -> None:
+        if self._folder is not None and sys.platform != "win32":
+            with suppress(OSError):  # of a file system that knows no locks
+                flock(self._folder, LOCK_UN)
 
     def close(self) -> None:
         if self._folder is not None:
@@ -95,9 +104,3 @@ def _wait(folder: int, until: float) -> None:
             return
         else:
             return
-
-
-def _let_go(folder: int) -> None:
-    if sys.platform != "win32":
-        with suppress(OSError):
-            flock(folder, LOCK_UN)

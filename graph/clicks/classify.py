@@ -47,10 +47,10 @@ def classify(
         ("PREFETCH" if is_prefetch else None)
         or ("BOT" if is_bot else None)
         or reason_against(placement, moment)
-        or _reason_among(earlier or (), moment)
+        or (_reason_among(earlier, moment) if earlier else None)
     )
-    is_first = earlier is not None and all(click.reason for click in earlier)
-    return Verdict(reason, is_unique=reason is None and is_first)
+    counts = reason is None and earlier is not None
+    return Verdict(reason, counts and all(click.reason for click in earlier or ()))
 
 
 def _reason_among(earlier: Sequence[Earlier], moment: datetime) -> str | None:

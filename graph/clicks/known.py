@@ -19,7 +19,7 @@ class Known:
         self._clicked: dict[Name, Clicked] = {}
         self._salts: dict[date, str] = {}
         self._are_any_erased: bool | None = None
-        """Whether any id is, which is so in few databases; null before the first look."""
+        """Null before the first look."""
         self._numbers: Iterator[int] | None = None
 
     def clicked(self, driver: Driver, names: Collection[Name]) -> dict[Name, Clicked | Missing]:
@@ -34,9 +34,14 @@ class Known:
         """What is stored of these ids, by id."""
         if not events:
             return {}
+        are_any_erased = self.are_any_erased(driver)
+        return find_stored(driver, self._statements, events, are_any_erased=are_any_erased)
+
+    def are_any_erased(self, driver: Driver) -> bool:
+        """Whether any id is, which is so in few databases."""
         if self._are_any_erased is None:
             self._are_any_erased = self._statements.any_erased.row(driver) is not None
-        return find_stored(driver, self._statements, events, are_any_erased=self._are_any_erased)
+        return self._are_any_erased
 
     def salt(self, driver: Driver, day: date) -> str:
         if day not in self._salts:
@@ -49,3 +54,7 @@ class Known:
             found = [number for (number,) in self._statements.numbers.rows(driver, most=most)]
             self._numbers = chain(found, count(found[-1] + 1))
         return self._numbers
+
+    def renumber(self) -> None:
+        """Not all of the numbers were used."""
+        self._numbers = None

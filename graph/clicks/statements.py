@@ -49,6 +49,8 @@ ANY_ERASED = select(CLICK.c.id).where(is_erased(CLICK.c.client_event_id)).limit(
 SALT_OF = select(SALT.c.salt).where(SALT.c.day == bindparam("day"))
 ERASE = delete(SALT).where(SALT.c.day < bindparam("oldest"))
 
+EARLIER = [CLICK.c.visitor, CLICK.c.placement_id, CLICK.c.occurred_at, CLICK.c.reason]
+
 
 def clicked(dialect: Dialect) -> Select[Any]:
     """What is on a roadmap, for `names`: each a slug, and the number of a placement or its place
@@ -64,22 +66,20 @@ def clicked(dialect: Dialect) -> Select[Any]:
     )
 
 
-def earlier(dialect: Dialect) -> Select[Any]:
-    """What is stored, for `visits`: each a visitor, and the number of a placement. Of each only as
-    many as matter are looked at."""
-    visit, own = entries(bindparam("visits"), dialect).alias("visit"), CLICK.alias()
-    visitor, number = _item(visit, 0, dialect), cast(_item(visit, 1, dialect), BigInteger)
-    ids = (
-        select(own.c.id)
-        .where(own.c.visitor == visitor, own.c.placement_id == number)
-        .limit(literal_column(str(MOST_A_DAY)))
-        .offset(NONE)
-        .correlate(visit)
-    )
-    is_one = CLICK.c.id == any_(func.array(ids.scalar_subquery()))
-    return select(
-        CLICK.c.visitor, CLICK.c.placement_id, CLICK.c.occurred_at, CLICK.c.reason
-    ).join_from(visit, CLICK, CLICK.c.id.in_(ids) if dialect.name == "sqlite" else is_one)
+def visits(dialect: Dialect) -> Select[Any]:
+    """What is stored, for `visits`: each a visitor, and the number of a placement."""
+    asked, own = entries(bindparam("visits"), dialect).alias("visit"), CLICK.alias()
+    number = cast(_item(asked, 1, dialect), BigInteger)
+    ids = _of_one(select(own.c.id), own, _item(asked, 0, dialect), number).correlate(asked)
+    is_in_array = CLICK.c.id == any_(func.array(ids.scalar_subquery()))
+    is_one = CLICK.c.id.in_(ids) if dialect.name == "sqlite" else is_in_array
+    return select(*EARLIER).join_from(asked, CLICK, is_one)
+
+
+def _of_one(stored: Select[Any], click: Any, visitor: Any, number: Any) -> Select[Any]:
+    """As many clicks of a visitor on a placement as matter."""
+    own = (click.c.visitor == visitor) & (click.c.placement_id == number)
+    return stored.where(own).limit(literal_column(str(MOST_A_DAY))).offset(NONE)
 
 
 def numbers(dialect: Dialect) -> Select[Any]:
@@ -117,7 +117,9 @@ class Statements:
         self.stored = Prepared(STORED, dialect)
         self.any_erased = Prepared(ANY_ERASED, dialect)
         self.clicked = Prepared(clicked(dialect), dialect)
-        self.earlier = Prepared(earlier(dialect), dialect)
+        self.visits = Prepared(visits(dialect), dialect)
+        one = _of_one(select(*EARLIER), CLICK, bindparam("visitor"), bindparam("number"))
+        self.visit = Prepared(one, dialect)
         self.numbers = Prepared(numbers(dialect), dialect)
         self.store = Prepared(_of_all(click, CLICK), dialect)
         self.count = Prepared(_of_all(counted, DAY), dialect)

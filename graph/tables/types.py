@@ -99,4 +99,4 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def utc_text(instant: datetime) -> str:
     """The stored text of an aware UTC datetime: 27 characters, microseconds, a final Z."""
-    return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return instant.isoformat("T", "microseconds")[:26] + "Z"
