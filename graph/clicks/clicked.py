@@ -6,6 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from msgspec.json import encode
+
 from graph.clicks.prepared import Driver
 from graph.clicks.results import Click, NoSponsor, Placed, PlacementNotFound, RoadmapNotFound
 from graph.clicks.statements import Statements
@@ -34,7 +36,7 @@ def find_clicked(
 ) -> dict[Name, Clicked | Missing]:
     """What has each name, or why nothing has."""
     keys = {name: _key(name) for name in names if "\0" not in name[0]}  # no text of PostgreSQL's
-    rows = statements.clicked.rows(driver, names=json.dumps([*keys.values()])) if keys else []
+    rows = statements.clicked.rows(driver, names=encode([*keys.values()]).decode()) if keys else []
     found = {tuple(row[:3]): row[3:] for row in rows}
     return {name: _found(name, found.get(keys.get(name, ()))) for name in names}
 

@@ -1,26 +1,27 @@
 """One transaction's worth of clicks: the database is asked for all of them at once, each is judged
 by what came before it, and then they are stored and rolled up together."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from msgspec.json import encode
+
 from graph.clicks.agents import is_bot
-from graph.clicks.classify import RULES, Earlier, classify
+from graph.clicks.classify import Earlier
 from graph.clicks.clicked import Clicked, Missing, Name, digest
 from graph.clicks.judge import moment_of
 from graph.clicks.known import Known
+from graph.clicks.new import New
 from graph.clicks.origin import Origin
 from graph.clicks.prepared import Driver
 from graph.clicks.results import (
     Click,
     ClickStoreUnavailable,
-    Placed,
     Result,
     SponsorClickRecorded,
 )
-from graph.clicks.rollup import VALID, Cell, add, summed
+from graph.clicks.rollup import Cell, add, summed
 from graph.clicks.statements import Statements
 from graph.clicks.stored import Stored, again
 from graph.clicks.visitor import salt_day, visitor_of
@@ -38,22 +39,6 @@ class Received(NamedTuple):
     """When it was received, which the wait for other writers does not change."""
 
 
-class New(NamedTuple):
-    """A click that is to be stored."""
-
-    row_id: int
-    click: Click
-    origin: Origin
-    at: datetime
-    content: str | None
-    placed: Placed
-    moment: datetime
-    clock: str
-    is_bot: bool
-    visitor: str | None
-    """Null where nobody clicked, or nobody knows who."""
-
-
 class Ledger:
     """Records the clicks of one transaction, which the driver's connection is in."""
 
@@ -62,7 +47,7 @@ class Ledger:
         self._statements = statements
         self._known = known or Known(statements)
         self._clicked: dict[Name, Clicked | Missing] = {}
-        self._stored: dict[str, Stored] = {}
+        self._stored: dict[str, Stored | New] = {}
         """The first click of each id, be it of this transaction."""
         self._earlier: dict[tuple[str, int], list[Earlier]] = {}
         """What was clicked before, by visitor and placement."""
@@ -90,13 +75,13 @@ class Ledger:
         names = {(click.roadmap, click.placement) for click in clicks}
         self._clicked = self._known.clicked(self._driver, names)
         self._numbers = self._known.numbers(self._driver, len(clicks))
-        if len(clicks) > 1 or not self._is_sure(clicks[0]):
+        if len(clicks) > 1 or not self._insert_tells(clicks[0]):
             events = {click.client_event_id for click in clicks if click.client_event_id}
-            self._stored = self._known.stored(self._driver, events)
+            self._stored |= self._known.stored(self._driver, events)
 
-    def _is_sure(self, click: Click) -> bool:
-        """Whether the insert will tell if the click's id is stored. With several clicks one would
-        be judged by another one before that."""
+    def _insert_tells(self, click: Click) -> bool:
+        """Whether a click by itself needs no look for its id: then the insert shows that it is
+        stored, and nothing was judged by a click that is none."""
         is_there = isinstance(self._clicked[click.roadmap, click.placement], Clicked)
         return is_there and not self._known.are_any_erased(self._driver)
 
@@ -111,26 +96,33 @@ class Ledger:
             return self._statements.visit.rows(self._driver, visitor=visitor, number=number)
         if not visits:
             return ()
-        return self._statements.visits.rows(self._driver, visits=json.dumps(visits))
+        return self._statements.visits.rows(self._driver, visits=encode(visits).decode())
 
     # What becomes of a click
 
     def _sort_out(self, received: Received) -> Result | New:
-        click, origin, at = received.click, received.origin, received.at.astimezone(UTC)
-        event = click.client_event_id
+        click, event = received.click, received.click.client_event_id
         if event is not None and event in self._stored:
             return again(self._stored[event], click)
         clicked = self._clicked[click.roadmap, click.placement]
         if not isinstance(clicked, Clicked):
             return clicked
-        moment, clock = moment_of(click.occurred_at, click.sent_at, at)
+        new = self._new(received, clicked)
+        if event is not None:
+            self._stored[event] = new
+        return new
+
+    def _new(self, received: Received, clicked: Clicked) -> New:
+        click, origin, at = received.click, received.origin, received.at.astimezone(UTC)
+        event = click.client_event_id
         content = event and digest(clicked.named, click.occurred_at)
+        moment, clock = moment_of(click.occurred_at, click.sent_at, at)
         bot = origin.agent is not None and is_bot(origin.agent)
         visitor = None if bot or origin.is_prefetch else self._visitor(origin, moment, at)
-        number, placed = next(self._numbers), clicked.placed
-        if event is not None:
-            self._stored[event] = Stored(number, event, content, placed)
-        return New(number, click, origin, at, content, placed, moment, clock, bot, visitor)
+        return New(
+            *(next(self._numbers), event, content, clicked.placed, origin),
+            *(at, moment, clock, bot, visitor),
+        )
 
     def _visitor(self, origin: Origin, moment: datetime, at: datetime) -> str | None:
         """Who clicked; None where nobody knows."""
@@ -141,27 +133,13 @@ class Ledger:
         return visitor_of(salt, day, origin.address, origin.agent)
 
     def _judge(self, new: New) -> SponsorClickRecorded:
-        """What a click is stored and counted as; it is an earlier one for those after it."""
-        number, click, origin, at, content, placed, moment, clock, bot, visitor = new
-        event, channel = click.client_event_id, origin.channel
-        earlier = self._earlier[visitor, placed.id] if visitor else None
-        reason, is_unique = classify(
-            placed, moment, earlier, is_prefetch=origin.is_prefetch, is_bot=bot
+        visit = self._earlier[new.visitor, new.placed.id] if new.visitor else None
+        verdict = new.judged(visit)
+        self._rows.append(new.row(self._statements, verdict))
+        self._counted.append((new.cell(verdict), verdict.is_unique))
+        return SponsorClickRecorded(
+            new.row_id, False, new.client_event_id, new.placed, verdict.reason
         )
-        if earlier is not None:
-            earlier.append(Earlier(moment, reason))
-        occurred_at = received_at = self._statements.instant(at)
-        if moment is not at:
-            occurred_at = self._statements.instant(moment)
-        self._rows.append(
-            (
-                *(number, event, content, placed.id, occurred_at, clock, received_at),
-                *(channel, visitor, is_unique, RULES, reason),
-            )
-        )
-        cell = Cell(moment.date(), placed.id, channel, reason or VALID)
-        self._counted.append((cell, is_unique))
-        return SponsorClickRecorded(number, False, event, placed, reason)
 
     def _store(self) -> int:
         """How many of the rows were stored."""

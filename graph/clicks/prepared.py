@@ -48,8 +48,11 @@ class Prepared:
     def run_all(self, driver: Driver, rows: Sequence[Sequence[Any]]) -> int:
         """Run it for each row of parameters, which are in their order and as the driver takes
         them; how many rows that changed."""
-        cursor = driver.cursor()
-        cursor.executemany(self.sql, rows)
+        if len(rows) == 1:  # psycopg would begin a pipeline, which takes another round trip
+            cursor = driver.execute(self.sql, rows[0])
+        else:
+            cursor = driver.cursor()
+            cursor.executemany(self.sql, rows)
         changed: int = cursor.rowcount
         return changed
 

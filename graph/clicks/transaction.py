@@ -54,5 +54,5 @@ def alone(connection: Connection) -> Driver:
 
 
 def _lock(driver: Driver) -> None:
-    driver.execute(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
-    driver.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+    timeout = f"set_config('lock_timeout', '{BUSY_TIMEOUT_MS}', true)"
+    driver.execute(f"SELECT {timeout}, pg_advisory_xact_lock({LOCK})")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from graph.clicks.record import Recorder
 from graph.clicks.results import (
     Click,
     IdempotencyConflict,
@@ -14,6 +15,7 @@ from graph.clicks.results import (
     RoadmapNotFound,
     SponsorClickRecorded,
 )
+from graph.database import open_engine
 from tests.clicks.content import EXPIRED, FILES, LASTING, OTHER_LABEL, replaced, without
 from tests.clicks.site import EVENT, NOW, NOW_TEXT, OTHER_EVENT, SEEDED, Site, recorded
 
@@ -292,6 +294,18 @@ def test_two_ids_are_two_clicks(site: Site) -> None:
     other = KNOTS._replace(client_event_id=OTHER_EVENT)
     assert site.record(other) == recorded(2, replayed=False)
     assert site.record(KNOTS) == recorded(1, replayed=True)
+    assert site.record(Click("knots")) == recorded(3, replayed=False)
+
+
+def test_two_recorders_give_out_no_number_twice(site: Site) -> None:
+    other = Recorder(open_engine(site.settings), lambda: site.now)
+    numbers = []
+    for recorder in (site.recorder, other) * 3:
+        receipt = asyncio.run(recorder.record(Click("knots")))
+        assert isinstance(receipt, SponsorClickRecorded)
+        numbers.append(receipt.row_id)
+    other.close()
+    assert numbers == [1, 2, 3, 4, 5, 6]
 
 
 # What lasts when the content changes
