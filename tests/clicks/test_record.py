@@ -1,5 +1,6 @@
 """What becomes of a click, what is stored of it, and what of it lasts when the content changes."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
