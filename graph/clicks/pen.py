@@ -26,9 +26,8 @@ class Kept(NamedTuple):
 
 
 class Pen:
-    """For one thread. To take a connection out of the pool, make it ready and put it back takes
-    SQLite as long as the rest of a transaction without its sync; PostgreSQL's is taken each time,
-    because only the pool sees that the server has ended it."""
+    """For one thread. PostgreSQL's connection is taken out of the pool each time, because only the
+    pool sees that the server has ended it."""
 
     def __init__(self, engine: Engine, statements: Statements) -> None:
         self._engine = engine
