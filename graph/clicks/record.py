@@ -15,6 +15,10 @@ from graph.clicks.transaction import alone
 from graph.clicks.writer import Writer
 
 UUID_TEXT = re.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+MORE_THAN_ALLOWED = (
+    "More clicks than one visitor may send in a while: send it again later, with the same "
+    "clientEventId."
+)
 NOT_READY = "Clicks cannot be stored now: the database does not take what is written."
 
 
@@ -38,24 +42,31 @@ class Recorder:
 
     async def record(self, click: Click, origin: Origin = UNKNOWN) -> Result:
         """Store the click; SponsorClickRecorded once it is on disk, or why it is not stored."""
-        (result,) = await self.record_all([click], origin)
+        read = self._too_many(origin, 1) or _canonical(click)
+        if not isinstance(read, Click):
+            return read
+        (result,) = await self._writer.store([Received(read, origin, self._clock())])
         return result
 
     async def record_all(self, clicks: Sequence[Click], origin: Origin = UNKNOWN) -> list[Result]:
         """The same for several clicks of one origin, in one transaction."""
-        wait = self._allowance.wait_ms(origin.address, len(clicks)) if self._allowance else 0
-        if wait:
-            refused = [_too_many(wait) for _ in clicks]
-            self.tally.count(refused)
-            return list[Result](refused)
+        refusal = self._too_many(origin, len(clicks))
+        if refusal:
+            return [refusal] * len(clicks)
         now = self._clock()  # before the wait for other writers, which makes no click later
         read = [_canonical(click) for click in clicks]
         good = [Received(click, origin, now) for click in read if isinstance(click, Click)]
-        stored = await self._writer.store(good) if good else []
-        if len(good) == len(read):
-            return list(stored)
-        results = iter(stored)
-        return [next(results) if isinstance(click, Click) else click for click in read]
+        stored = iter(await self._writer.store(good) if good else ())
+        return [next(stored) if isinstance(click, Click) else click for click in read]
+
+    def _too_many(self, origin: Origin, clicks: int) -> ClickRateLimited | None:
+        """What is answered to each of so many clicks, where these are more than allowed."""
+        wait = self._allowance.wait_ms(origin.address, clicks) if self._allowance else 0
+        if not wait:
+            return None
+        refusal = ClickRateLimited(MORE_THAN_ALLOWED, wait)
+        self.tally.count([refusal] * clicks)
+        return refusal
 
     async def trouble(self) -> str | None:
         """Why clicks cannot be stored, as far as the last one tells, or else a trial; or null."""
@@ -78,14 +89,6 @@ def record(connection: Connection, click: Click, now: datetime, origin: Origin =
     ledger = Ledger(alone(connection), Statements(connection.dialect))
     (result,) = ledger.record_all([Received(click, origin, now)])
     return result
-
-
-def _too_many(wait_ms: int) -> ClickRateLimited:
-    return ClickRateLimited(
-        "More clicks than one visitor may send in a while: send it again later, with the same "
-        "clientEventId.",
-        wait_ms,
-    )
 
 
 def _canonical(click: Click) -> Click | InvalidClick:

@@ -54,20 +54,20 @@ class Writer:
         self._pen = Pen(engine, self._statements)
         self._salts = SaltKeeper(engine, self._statements)
 
-    async def store(self, clicks: Sequence[Received]) -> Sequence[Result]:
+    def store(self, clicks: Sequence[Received]) -> "asyncio.Future[Sequence[Result]]":
         """Store them in one transaction; their results, in their order, after the commit.
 
         No click at all is a question whether any could be stored; `tally.is_failing` answers it.
         """
         loop = asyncio.get_running_loop()
-        job = Job(clicks, loop, loop.create_future())
-        if not self.queue.put(job):
-            refused = [unavailable() for _ in clicks]
+        future: asyncio.Future[Sequence[Result]] = loop.create_future()
+        if not self.queue.put(Job(clicks, loop, future)):
+            refused = [unavailable()] * len(clicks)
             self.tally.count(refused)
-            return refused
-        if self._thread is None:
+            future.set_result(refused)
+        elif self._thread is None:
             self.start()
-        return await job.future
+        return future
 
     @property
     def is_in_place(self) -> bool:

@@ -1,11 +1,10 @@
 """What is selected on a mutation's result, told by the result itself: no statement is run."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Sequence
 from json.encoder import encode_basestring
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType
 
@@ -24,12 +23,10 @@ def teller_of(collector: Collector, kind: GraphQLObjectType, fields: Fields) -> 
     pieces = _object(collector, kind, fields)
     if pieces is None:
         return None
-    joined = [*_joined(pieces)]
-
-    def tell(result: Any) -> str:
-        return "".join([each if isinstance(each, str) else _leaf(each(result)) for each in joined])
-
-    return tell
+    # Of GraphQL's names, which are all the text that always stands there, none has a "%".
+    template = "".join([each if isinstance(each, str) else "%s" for each in pieces])
+    leaves = [each for each in pieces if not isinstance(each, str)]
+    return lambda result: template % tuple([_leaf(known(result)) for known in leaves])
 
 
 Pieces = list[str | Known]
@@ -67,15 +64,6 @@ def _known(kind: GraphQLObjectType, field: GraphQLField) -> Known | None:
         return attrgetter(declared.python_name)
     known: Known | None = declared.metadata.get(KNOWN)
     return known
-
-
-def _joined(pieces: Pieces) -> Iterator[str | Known]:
-    """The same in as few pieces as may be."""
-    for is_text, group in groupby(pieces, lambda piece: isinstance(piece, str)):
-        if is_text:
-            yield "".join(cast(Iterator[str], group))
-        else:
-            yield from group
 
 
 def _leaf(value: object) -> str:
