@@ -60,10 +60,12 @@
     keep(stored().filter(function (click) { return click.clientEventId !== id; }));
   }
 
-  function uuid() {
-    if (crypto.randomUUID) return crypto.randomUUID(); // only on secure pages
+  function uuid() { // of version 7, whose time comes first: ids of one hour are stored side by side
     var bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
+    for (var at = 5, time = Date.now(); at >= 0; at--, time = Math.floor(time / 256)) {
+      bytes[at] = time % 256;
+    }
+    bytes[6] = (bytes[6] & 15) | 112;
     bytes[8] = (bytes[8] & 63) | 128;
     var digits = Array.prototype.map.call(bytes, function (byte) {
       return (byte + 256).toString(16).slice(1);

@@ -9,8 +9,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from signal import SIGKILL
 from threading import Thread
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Any
+from uuid import RFC_4122, UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
@@ -27,6 +28,7 @@ TARGET = "https://rope.example/?from=knots"
 TARGET_GO = "https://rope.example/go/knots"
 PLACEMENT = """
     SELECT p.id FROM placement p JOIN roadmap r ON r.id = p.roadmap_id WHERE r.slug = 'knots'"""
+IDS = "SELECT client_event_id FROM sponsor_click"
 STORED = "SELECT channel, reason FROM sponsor_click ORDER BY id"
 KEPT = "JSON.parse(localStorage.getItem('sponsor-clicks') || '[]').length"
 PAGE = """<!doctype html><title>Knots</title>
@@ -190,6 +192,17 @@ def test_the_middle_button_and_the_keyboard_count(roadmap: Roadmap) -> None:
     page.keyboard.press("Enter")
     wait_until_sent(page)
     roadmap.wait_for(("BEACON", None), ("BEACON", "DOUBLE_CLICK"))
+
+
+def test_ids_are_of_version_7_and_begin_with_their_time(roadmap: Roadmap) -> None:
+    page, begun = roadmap.open(), time()
+    for _ in range(3):
+        page.click("#stays")
+    wait_until_sent(page)
+    roadmap.wait_for(("BEACON", None), *[("BEACON", "DOUBLE_CLICK")] * 2)
+    ids = [UUID(event) for (event,) in roadmap.rows(IDS)]
+    assert {(each.version, each.variant) for each in ids} == {(7, RFC_4122)}
+    assert all(begun - 1 < (each.int >> 80) / 1_000 < time() + 1 for each in ids)
 
 
 def test_a_double_click_is_two_of_which_one_counts(roadmap: Roadmap) -> None:
