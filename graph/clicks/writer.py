@@ -50,6 +50,7 @@ class Writer:
         self._errors = (DBAPIError, engine.dialect.loaded_dbapi.Error, ReplacedError)
         self._thread: Thread | None = None
         self._starting = Lock()
+        self._path = (engine.url.database or "") if engine.dialect.name == "sqlite" else ""
         self._stored_in: File | None = None
         self._pen = Pen(engine, self._statements)
         self._salts = SaltKeeper(engine, self._statements)
@@ -72,7 +73,7 @@ class Writer:
     @property
     def is_in_place(self) -> bool:
         """Whether what was stored last went where it would be looked for now."""
-        return self._stored_in == file_at(self._engine.url.database or "")
+        return self._stored_in == file_at(self._path)
 
     def start(self) -> None:
         """Look after the salts from now on; by itself it begins with the first click."""
@@ -101,7 +102,7 @@ class Writer:
 
     def _tend_salts(self, today: date) -> None:
         if today != self._salts.tended_on:
-            self._pen.forget()  # in memory as well
+            self._pen.put_down()  # in memory as well, with the pages that have them
         try:
             self._salts.tend(today)
         except self._errors as error:

@@ -1,6 +1,7 @@
 """Visitors: the same within a day, another one each day, and nobody once the salt is gone."""
 
 import logging
+import time
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,8 @@ DAY = date(2026, 5, 4)
 ADDRESS = "203.0.113.77"
 AGENT = f"{CHROME} Brindlecove/7.31"
 SOMEBODY = Origin("BEACON", ADDRESS, AGENT)
+PATIENCE = 5.0
+"""Seconds for what the writer does once it has answered."""
 
 NETWORKS = [
     pytest.param("192.0.2.1", "192.0.2.1", id="IPv4"),
@@ -135,6 +138,17 @@ def test_a_salt_that_a_killed_process_deleted_and_left_in_the_log_is_cut_off(sit
         site.restart()
         record(site, SOMEBODY)
         assert not any(name.endswith("-wal") for name in found(site, salt))
+
+
+def test_no_page_with_an_old_salt_is_kept_in_memory(site: Site) -> None:
+    record(site, SOMEBODY)
+    assert site.writer.pool.checkedout() == 1  # type: ignore[attr-defined]
+    site.now += timedelta(days=1)
+    record(site, SOMEBODY)
+    until = time.monotonic() + PATIENCE
+    while site.writer.pool.checkedout() and time.monotonic() < until:  # type: ignore[attr-defined]
+        time.sleep(0.01)
+    assert site.writer.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_erasing_waits_for_no_click(site: Site) -> None:

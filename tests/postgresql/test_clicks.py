@@ -1,5 +1,6 @@
 """Clicks: one row for one id whoever else writes, and on disk before the answer."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from graph.clicks.record import record
+from graph.clicks.record import Recorder, record
 from graph.clicks.results import (
     Click,
     IdempotencyConflict,
@@ -153,3 +154,18 @@ def test_clicks_do_not_wait_for_a_seeding_that_changes_their_placement(
     engine.dispose()
     seed_into(seeded, write_files(tmp_path / "next", FIRST), now=lambda: NOW)
     assert rows(seeded, "SELECT count(*) FROM sponsor_click") == [(1,)]
+
+
+def test_after_a_click_nothing_is_tried_though_a_folder_is_named_as_the_database(
+    seeded: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / (make_url(seeded.database_url).database or "")).mkdir()
+    monkeypatch.chdir(tmp_path)
+    engine = open_engine(seeded)
+    recorder = Recorder(open_engine(seeded), lambda: NOW)
+    asyncio.run(recorder.record(CLICK))
+    with engine.connect() as connection:
+        connection.execute(text("LOCK TABLE visitor_salt IN EXCLUSIVE MODE"))
+        assert asyncio.run(recorder.trouble()) is None
+    recorder.close()
+    engine.dispose()
