@@ -57,6 +57,34 @@ class JsonLines(logging.Formatter):
 FORMATTERS: dict[LogFormat, type[logging.Formatter]] = {"text": TextLines, "json": JsonLines}
 
 
+class Repeats(logging.Filter):
+    """Holds back a warning that was said less than SECONDS before, and says with the next one how
+    many times: what fails for every click would fill the disk, which may be what is full. A failure
+    with its traceback always passes, for an answer has told where to find it."""
+
+    SECONDS = 10.0
+    MOST_KNOWN = 1_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+        """When each was said, and how often it was held back since."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING or record.exc_info:
+            return True
+        message = record.getMessage()
+        said_at, held = self._said.get((record.name, message), (-self.SECONDS, 0))
+        passes = record.created - said_at >= self.SECONDS
+        if len(self._said) >= self.MOST_KNOWN:
+            self._said.clear()
+        told = (record.created, 0) if passes else (said_at, held + 1)
+        self._said[record.name, message] = told
+        if passes and held:
+            record.msg, record.args = f"{message} (and {held} times before)", ()
+        return passes
+
+
 def _instant(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S%z")
 

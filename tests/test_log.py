@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from graph.log import REQUEST_ID, JsonLines, TextLines
+from graph.log import REQUEST_ID, JsonLines, Repeats, TextLines
 
 INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000"
 
@@ -69,3 +69,39 @@ def test_a_line_of_json() -> None:
     assert re.fullmatch(INSTANT, told.pop("time"))
     assert told.pop("failure").startswith("LookupError: no row at ")
     assert told == {"level": "ERROR", "logger": "graph.x", "message": HOSTILE}
+
+
+def said(repeats: Repeats, *found: tuple[float, logging.LogRecord]) -> list[str]:
+    """The messages that pass, each at its second."""
+    passed = []
+    for second, each in found:
+        each.created = 1_000 + second
+        if repeats.filter(each):
+            passed.append(each.getMessage())
+    return passed
+
+
+def test_a_warning_that_repeats_is_said_now_and_then_with_how_often() -> None:
+    found = [(second / 10, record("%s is full", "disk")) for second in range(301)]
+    assert said(Repeats(), *found) == [
+        "disk is full",
+        *["disk is full (and 99 times before)"] * 3,
+    ]
+
+
+def test_other_messages_failures_and_plain_lines_are_not_held_back() -> None:
+    plain, other = record("started"), record("100% done")
+    plain.levelno, other.name = logging.INFO, "graph.y"
+    found = [record("a"), record("b"), plain, plain, other, record("100%% done"), record("a")]
+    failures = [record("it failed", error=failed()) for _ in range(2)]
+    assert said(Repeats(), *[(0, each) for each in [*found, *failures]]) == [
+        *("a", "b", "started", "started", "100% done", "100%% done"),
+        *("it failed", "it failed"),
+    ]
+
+
+def test_messages_that_never_repeat_fill_no_memory() -> None:
+    repeats = Repeats()
+    found = [(0, record(str(number))) for number in range(3 * Repeats.MOST_KNOWN)]
+    assert len(said(repeats, *found)) == len(found)
+    assert len(repeats._said) <= Repeats.MOST_KNOWN

@@ -18,7 +18,7 @@ from uvicorn.supervisors import Multiprocess
 from graph.http.connection import Connection
 from graph.http.draining import DrainingProcess, DrainingServer
 from graph.http.edge import Edge
-from graph.log import FORMATTERS, LogFormat
+from graph.log import FORMATTERS, LogFormat, Repeats
 
 SERVER_OPTIONS: dict[str, Any] = {
     "loop": "auto",  # uvloop, where there is one
@@ -38,7 +38,14 @@ def logging_of(log_format: LogFormat) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": FORMATTERS[log_format]}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"repeats": {"()": Repeats}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["repeats"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "graph": {"level": "INFO"},
