@@ -8,7 +8,7 @@ from msgspec import Struct
 from graph.clicks.classify import RULES, Earlier, Verdict, classify
 from graph.clicks.origin import Origin
 from graph.clicks.results import Placed
-from graph.clicks.rollup import VALID, Cell
+from graph.clicks.rollup import Cell, cell_of
 from graph.clicks.statements import Statements
 
 
@@ -54,5 +54,4 @@ class New(Struct, frozen=True, gc=False):
 
     def cell(self, verdict: Verdict) -> Cell:
         """Where it is counted."""
-        day, reason = self.occurred_at.date(), verdict.reason or VALID
-        return Cell(day, self.placed.id, self.origin.channel, reason)
+        return cell_of(self.occurred_at, self.placed.id, self.origin.channel, verdict.reason)

@@ -74,13 +74,13 @@ Convert = Callable[[Any], Any]
 
 
 def _written(bind: Any, dialect: Dialect) -> Convert:
-    return bind.type.dialect_impl(dialect).bind_processor(dialect) or _same
+    return bind.type.dialect_impl(dialect).bind_processor(dialect) or unchanged
 
 
 def _read(column: Any, dialect: Dialect) -> Convert:
-    convert = column.type.dialect_impl(dialect).result_processor(dialect, None) or _same
+    convert = column.type.dialect_impl(dialect).result_processor(dialect, None) or unchanged
     return lambda value: None if value is None else convert(value)
 
 
-def _same(value: Any) -> Any:
+def unchanged(value: Any) -> Any:
     return value

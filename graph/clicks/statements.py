@@ -2,7 +2,7 @@
 one JSON array, and what is written as rows."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from graph import tables
 from graph.clicks.classify import MOST_A_DAY
 from graph.clicks.erased import is_erased
-from graph.clicks.prepared import Prepared
+from graph.clicks.prepared import Prepared, unchanged
 from graph.clicks.results import Placed
 from graph.plan.compare import among
 from graph.plan.identity import entries
@@ -126,19 +126,11 @@ class Statements:
         self.salt_of = Prepared(SALT_OF, dialect)
         self.make_salt = Prepared(_of_all(salt, SALT), dialect)
         self.erase = Prepared(ERASE, dialect)
-        self.instant: Callable[[datetime], Any] = _same if is_native else _text
-        """An instant as the driver takes it."""
-        self.day: Callable[[date], Any] = _same if is_native else date.isoformat
+        self.instant: Callable[[datetime], Any] = unchanged if is_native else utc_text
+        """An instant in UTC as the driver takes it."""
+        self.day: Callable[[date], Any] = unchanged if is_native else date.isoformat
 
 
 def _of_all(insert: Any, table: Any) -> Any:
     """The insert with a value for each of the table's columns, in their order."""
     return insert.values({column.name: bindparam(column.name) for column in table.columns})
-
-
-def _text(instant: datetime) -> str:
-    return utc_text(instant.astimezone(UTC))
-
-
-def _same(value: Any) -> Any:
-    return value

@@ -125,14 +125,11 @@ class GraphQLEndpoint:
             return LEGACY.refuse(_not_acceptable()), "malformed"
         try:
             request = await self._request(scope, headers, dialect, receive)
+            answer = await self._engine.answer(request)
         except Refusal as refusal:
             return dialect.refuse(refusal), "malformed"
         except ClientDisconnect:
             raise
-        except Exception:
-            return _internal_error(dialect), "failed"
-        try:
-            answer = await self._engine.answer(request)
         except Exception:
             return _internal_error(dialect), "failed"
         is_plain = request.known_tags is None

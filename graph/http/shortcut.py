@@ -9,7 +9,7 @@ written for. Under any other server everything goes by ASGI.
 """
 
 from asyncio import Event
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, cast
 
 from starlette.types import Scope
@@ -119,7 +119,7 @@ class PromptProtocol(PacedProtocol):
     def _answer(self, taken: Reply | Waiting, named: Header) -> None:
         headers = [*self.server_state.default_headers, named]
         if isinstance(taken, Reply):
-            write_whole(self.transport, taken.head.lines(len(taken.body)), headers, taken.body)
+            self._write(taken, headers)
             self.server_state.total_requests += 1
             return
         awaited = Awaited(headers)
@@ -137,10 +137,11 @@ class PromptProtocol(PacedProtocol):
         reply = await waiting
         if awaited.disconnected or self.transport.is_closing():
             return
-        write_whole(
-            self.transport, reply.head.lines(len(reply.body)), awaited.default_headers, reply.body
-        )
+        self._write(reply, awaited.default_headers)
         awaited.response_complete = True
         if not awaited.keep_alive:
             self.transport.close()
         self.on_response_complete()
+
+    def _write(self, reply: Reply, headers: Sequence[Header]) -> None:
+        write_whole(self.transport, reply.head.lines(len(reply.body)), headers, reply.body)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Sequence
-from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType
+from msgspec.json import encode
 
 from graph.plan.collect import Collector, Fields
 from graph.plan.rule import ITSELF, KNOWN, Told
@@ -67,8 +67,4 @@ def _known(kind: GraphQLObjectType, field: GraphQLField) -> Known | None:
 
 
 def _leaf(value: object) -> str:
-    if isinstance(value, str):
-        return encode_basestring(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "null" if value is None else json.dumps(value)
+    return encode(value).decode()
