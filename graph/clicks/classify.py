@@ -49,8 +49,8 @@ def classify(
         or reason_against(placement, moment)
         or (_reason_among(earlier, moment) if earlier else None)
     )
-    counts = reason is None and earlier is not None
-    return Verdict(reason, counts and all(click.reason for click in earlier or ()))
+    is_first = earlier is not None and (not earlier or all(click.reason for click in earlier))
+    return Verdict(reason, reason is None and is_first)
 
 
 def _reason_among(earlier: Sequence[Earlier], moment: datetime) -> str | None:

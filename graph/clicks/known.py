@@ -9,6 +9,7 @@ from graph.clicks.prepared import Driver
 from graph.clicks.salt import salt_of
 from graph.clicks.statements import Statements
 from graph.clicks.stored import Stored, find_stored
+from graph.clicks.visitor import Visitors, salt_day, visitors_of
 
 
 class Known:
@@ -17,7 +18,8 @@ class Known:
     def __init__(self, statements: Statements) -> None:
         self._statements = statements
         self._clicked: dict[Name, Clicked] = {}
-        self._salts: dict[date, str] = {}
+        self._visitors: dict[tuple[date, date], Visitors] = {}
+        """By their day, and by the day whose salt tells them apart."""
         self._are_any_erased: bool | None = None
         """Null before the first look."""
         self._numbers: Iterator[int] | None = None
@@ -43,10 +45,14 @@ class Known:
             self._are_any_erased = self._statements.any_erased.row(driver) is not None
         return self._are_any_erased
 
-    def salt(self, driver: Driver, day: date) -> str:
-        if day not in self._salts:
-            self._salts[day] = salt_of(driver, self._statements, day)
-        return self._salts[day]
+    def visitors(self, driver: Driver, day: date, today: date) -> Visitors:
+        """Those of a day, for who is told of it today."""
+        salted = salt_day(day, today)
+        found = self._visitors.get((day, salted))
+        if found is None:
+            salt = salt_of(driver, self._statements, salted)
+            found = self._visitors[day, salted] = visitors_of(salt, day)
+        return found
 
     def numbers(self, driver: Driver, most: int) -> Iterator[int]:
         """Numbers for so many new rows. SQLite tells the first: whoever writes it is alone."""

@@ -24,7 +24,6 @@ from graph.clicks.results import (
 from graph.clicks.rollup import Cell, add, summed
 from graph.clicks.statements import Statements
 from graph.clicks.stored import Stored, again
-from graph.clicks.visitor import salt_day, visitor_of
 
 RETRY_AFTER_MS = 1_000
 
@@ -128,9 +127,8 @@ class Ledger:
         """Who clicked; None where nobody knows."""
         if origin.address is None or origin.agent is None:
             return None
-        day = moment.date()
-        salt = self._known.salt(self._driver, salt_day(day, at.date()))
-        return visitor_of(salt, day, origin.address, origin.agent)
+        visitor = self._known.visitors(self._driver, moment.date(), at.date())
+        return visitor(origin.address, origin.agent)
 
     def _judge(self, new: New) -> SponsorClickRecorded:
         visit = self._earlier[new.visitor, new.placed.id] if new.visitor else None

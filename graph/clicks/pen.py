@@ -14,10 +14,10 @@ from graph.database import opened_by
 from graph.opened import File, Opened
 from graph.turnstile import Turnstile
 
-LOG_PAGES = 4_000
-"""Of SQLite's log, 16 MB, until they are copied into the file. The ids of clicks and visitors lie
-all over their indexes: in four times SQLite's own number more of them are of the same pages, each
-of which is copied once."""
+LOG_PAGES = 16_000
+"""Of SQLite's log, 64 MB, until they are copied into the file. The ids of clicks and visitors lie
+all over their indexes: in sixteen times SQLite's own number more of them are of the same pages,
+each of which is copied once."""
 
 
 class Kept(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import to_builtins
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -29,7 +30,7 @@ from graph.clicks.results import Placed
 from graph.plan.compare import among
 from graph.plan.identity import entries
 from graph.tables import rows_of
-from graph.tables.types import utc_text
+from graph.tables.types import UTC_TEXT_LENGTH, utc_text
 
 CLICK, DAY, SALT = map(rows_of, (tables.SponsorClick, tables.ClickDay, tables.VisitorSalt))
 PLACEMENT, ROADMAP = map(rows_of, (tables.Placement, tables.Roadmap))
@@ -126,9 +127,15 @@ class Statements:
         self.salt_of = Prepared(SALT_OF, dialect)
         self.make_salt = Prepared(_of_all(salt, SALT), dialect)
         self.erase = Prepared(ERASE, dialect)
-        self.instant: Callable[[datetime], Any] = unchanged if is_native else utc_text
+        self.instant: Callable[[datetime], Any] = unchanged if is_native else quick_utc_text
         """An instant in UTC as the driver takes it."""
         self.day: Callable[[date], Any] = unchanged if is_native else date.isoformat
+
+
+def quick_utc_text(instant: datetime) -> str:
+    """What `utc_text` gives, in a quarter of the time."""
+    text: str = to_builtins(instant)
+    return text if len(text) == UTC_TEXT_LENGTH else utc_text(instant)  # of a whole second
 
 
 def _of_all(insert: Any, table: Any) -> Any:

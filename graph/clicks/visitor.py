@@ -1,5 +1,6 @@
 """A day's visitors: hashes that nobody can trace back once the day's salt is gone. Pure."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import blake2b
 from ipaddress import AddressValueError, IPv6Address, ip_network
@@ -8,10 +9,20 @@ ONE_DAY = timedelta(days=1)
 VISITOR_BYTES = 16
 
 
-def visitor_of(salt: str, day: date, address: str, agent: str) -> str:
-    """The visitor of a day, in hexadecimal digits; `salt` is one of 64 such."""
-    message = f"{day} {network_of(address)} {agent}".encode(errors="surrogatepass")
-    return blake2b(message, key=bytes.fromhex(salt), digest_size=VISITOR_BYTES).hexdigest()
+Visitors = Callable[[str, str], str]
+"""Tells a visitor of one day, in hexadecimal digits, by address and agent."""
+
+
+def visitors_of(salt: str, day: date) -> Visitors:
+    """`salt` is of 64 hexadecimal digits."""
+    begun = blake2b(f"{day} ".encode(), key=bytes.fromhex(salt), digest_size=VISITOR_BYTES)
+
+    def visitor(address: str, agent: str) -> str:
+        hashed = begun.copy()
+        hashed.update(f"{network_of(address)} {agent}".encode(errors="surrogatepass"))
+        return hashed.hexdigest()
+
+    return visitor
 
 
 def network_of(address: str) -> str:

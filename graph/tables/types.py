@@ -97,6 +97,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
 
+UTC_TEXT_LENGTH = 27
+
+
 def utc_text(instant: datetime) -> str:
-    """The stored text of an aware UTC datetime: 27 characters, microseconds, a final Z."""
+    """The stored text of an aware UTC datetime: UTC_TEXT_LENGTH characters, microseconds, a final
+    Z."""
     return instant.isoformat("T", "microseconds")[:26] + "Z"

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from graph.clicks.origin import Origin
 from graph.clicks.results import Click
-from graph.clicks.visitor import network_of, salt_day, visitor_of
+from graph.clicks.visitor import network_of, salt_day, visitors_of
 from graph.database import sqlite_driver
 from tests.clicks.site import Site
 from tests.clicks.test_agents import CHROME
@@ -41,12 +41,12 @@ def test_of_an_ipv6_address_its_customers_network_counts(address: str, network: 
 
 
 def test_a_visitor_is_told_by_address_agent_day_and_salt_and_shows_none_of_them() -> None:
-    same = {visitor_of(SALT, DAY, f"2001:db8::{n}", AGENT) for n in range(3)}
+    same = {visitors_of(SALT, DAY)(f"2001:db8::{n}", AGENT) for n in range(3)}
     others = {
-        visitor_of(SALT, DAY, "2001:db8:0:1::", AGENT),
-        visitor_of(SALT, DAY, "2001:db8::1", CHROME),
-        visitor_of(SALT, DAY + timedelta(days=1), "2001:db8::1", AGENT),
-        visitor_of(OTHER_SALT, DAY, "2001:db8::1", AGENT),
+        visitors_of(SALT, DAY)("2001:db8:0:1::", AGENT),
+        visitors_of(SALT, DAY)("2001:db8::1", CHROME),
+        visitors_of(SALT, DAY + timedelta(days=1))("2001:db8::1", AGENT),
+        visitors_of(OTHER_SALT, DAY)("2001:db8::1", AGENT),
     }
     assert (len(same), len(others), same & others) == (1, 4, set())
     assert {len(visitor) for visitor in same | others} == {32}
