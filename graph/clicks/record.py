@@ -1,6 +1,7 @@
 """Recording clicks: the way in for whoever has one, and an answer only once it is on disk."""
 
 import re
+from asyncio import Future, get_running_loop
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -40,13 +41,15 @@ class Recorder:
         self._writer = Writer(engine, clock)
         self.tally = self._writer.tally
 
-    async def record(self, click: Click, origin: Origin = UNKNOWN) -> Result:
-        """Store the click; SponsorClickRecorded once it is on disk, or why it is not stored."""
+    def record(self, click: Click, origin: Origin = UNKNOWN) -> "Future[Result]":
+        """Store the click, from now on, whoever waits for it; SponsorClickRecorded once it is on
+        disk, or why it is not stored."""
         read = self._too_many(origin, 1) or _canonical(click)
-        if not isinstance(read, Click):
-            return read
-        (result,) = await self._writer.store([Received(read, origin, self._clock())])
-        return result
+        if isinstance(read, Click):
+            return self._writer.store_one(Received(read, origin, self._clock()))
+        known: Future[Result] = get_running_loop().create_future()
+        known.set_result(read)
+        return known
 
     async def record_all(self, clicks: Sequence[Click], origin: Origin = UNKNOWN) -> list[Result]:
         """The same for several clicks of one origin, in one transaction."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from threading import Lock, Thread
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -60,15 +61,22 @@ class Writer:
 
         No click at all is a question whether any could be stored; `tally.is_failing` answers it.
         """
+        return self._given(clicks)
+
+    def store_one(self, click: Received) -> "asyncio.Future[Result]":
+        """The same for one click, and its result."""
+        return self._given([click], is_lone=True)
+
+    def _given(self, clicks: Sequence[Received], *, is_lone: bool = False) -> "asyncio.Future[Any]":
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Sequence[Result]] = loop.create_future()
-        if not self.queue.put(Job(clicks, loop, future)):
-            refused = [unavailable()] * len(clicks)
-            self.tally.count(refused)
-            future.set_result(refused)
+        job = Job(clicks, loop, loop.create_future(), is_lone)
+        if not self.queue.put(job):
+            job.results = [unavailable()] * len(clicks)
+            self.tally.count(job.results)
+            job.resolve()
         elif self._thread is None:
             self.start()
-        return future
+        return job.future
 
     @property
     def is_in_place(self) -> bool:

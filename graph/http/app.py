@@ -96,7 +96,10 @@ class _Application:
         self, endpoint: GraphQLEndpoint, pages: ASGIApp, edge: Edge, doors: Doors | None
     ) -> None:
         self.edge = edge
-        self.shortcuts: Mapping[bytes, Shortcut] = {GRAPHQL_PATH.encode(): endpoint.at_once}
+        self.shortcuts: Mapping[bytes, Shortcut] = {
+            GRAPHQL_PATH.encode(): endpoint.at_once,
+            **(doors.shortcuts if doors else {}),
+        }
         self._paths: dict[str, ASGIApp] = {GRAPHQL_PATH: endpoint, SCRIPT_PATH: Script()}
         if doors is not None:
             self._paths.update(doors.paths)

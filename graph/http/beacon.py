@@ -4,7 +4,9 @@ The body is the input object of `recordSponsorClick`, as JSON. It may come as te
 browser need not ask beforehand whether it may send it from another origin.
 """
 
+from asyncio import Future
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -27,9 +29,11 @@ from graph.clicks.results import (
 )
 from graph.http.body import read_body
 from graph.http.document import parse_json
-from graph.http.headers import EVERY_ANSWER, Header, read_headers
+from graph.http.fault import logged_fault
+from graph.http.headers import EVERY_ANSWER, Header, RequestHeaders, read_headers
 from graph.http.origin import Origins
 from graph.http.reply import Head, Refusal, Reply, error_body, malformed
+from graph.http.shortcut import Waiting
 
 CLICKS_PATH = "/clicks"
 MAX_BYTES = 8 * 1024
@@ -90,9 +94,25 @@ class Beacon:
         headers = read_headers(scope["headers"])
         _require_type(headers.get(b"content-type", b""))
         body = await read_body(receive, headers.get(b"content-length"), MAX_BYTES)
+        done = self._recorded(scope, headers, body)
+        with suppress(Exception):
+            await done
+        return _reply_of(done)
+
+    def at_once(self, scope: Scope, headers: RequestHeaders, body: bytes) -> Waiting | None:
+        """The click in a POST that is already there, on its way to the disk; None for what is none:
+        `__call__` says why."""
+        if len(body) > MAX_BYTES:
+            return None
+        try:
+            _require_type(headers.get(b"content-type", b""))
+            return Waiting(self._recorded(scope, headers, body), _reply_of)
+        except Exception:
+            return None
+
+    def _recorded(self, scope: Scope, headers: RequestHeaders, body: bytes) -> "Future[Result]":
         click = self._click(parse_json(body, "The body"))
-        origin = self._origins.of(scope, headers, "BEACON")
-        return _told(await self._recorder.record(click, origin))
+        return self._recorder.record(click, self._origins.of(scope, headers, "BEACON"))
 
     def _click(self, told: Any) -> Click:
         """The click that the body tells of; Refusal with what was expected where it tells none."""
@@ -134,6 +154,13 @@ def _text(told: Mapping[str, Any], name: str) -> str | None:
 
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{name}`" for name in names)
+
+
+def _reply_of(done: "Future[Result]") -> Reply:
+    try:
+        return _told(done.result())
+    except Exception:
+        return _refusal(500, logged_fault())
 
 
 def _told(result: Result) -> Reply:

@@ -9,6 +9,7 @@ from graph.clicks.target import Targets
 from graph.http.beacon import CLICKS_PATH, Beacon, ReadInstant
 from graph.http.origin import Origins
 from graph.http.redirect import Redirect
+from graph.http.shortcut import Shortcut
 
 
 class Doors:
@@ -16,6 +17,8 @@ class Doors:
         self, recorder: Recorder, targets: Targets, origins: Origins, instant: ReadInstant
     ) -> None:
         """`instant` reads a DateTime of the API."""
-        self.paths: Mapping[str, ASGIApp] = {CLICKS_PATH: Beacon(recorder, origins, instant)}
+        beacon = Beacon(recorder, origins, instant)
+        self.paths: Mapping[str, ASGIApp] = {CLICKS_PATH: beacon}
+        self.shortcuts: Mapping[bytes, Shortcut] = {CLICKS_PATH.encode(): beacon.at_once}
         self.redirect: ASGIApp = Redirect(recorder, targets, origins)
         """For all paths that begin with GO_PATH."""

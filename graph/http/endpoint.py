@@ -4,8 +4,6 @@ Every request passes through here, so it makes no request and response objects: 
 beforehand is a constant, and a header that was parsed once is remembered.
 """
 
-import logging
-import secrets
 from collections.abc import Awaitable
 from functools import partial
 from time import perf_counter
@@ -15,14 +13,14 @@ from starlette.types import Receive, Scope, Send
 
 from graph.http.body import read_body, require_json
 from graph.http.dialect import LEGACY, Dialect, choose_dialect
+from graph.http.fault import logged_fault
 from graph.http.headers import EVERY_ANSWER, RequestHeaders, bearer_token, read_headers
 from graph.http.metrics import Metrics
 from graph.http.origin import Origins
 from graph.http.parameters import parse_body, parse_query_string
 from graph.http.reply import Head, Refusal, Reply
-from graph.http.shortcut import Waiting
-from graph.log import REQUEST_ID
-from graph.plan.answer import Answer, Answering, Engine, Outcome, Request
+from graph.http.shortcut import Done, Waiting
+from graph.plan.answer import AnswerOf, Begun, Engine, Outcome, Request
 from graph.plan.recent import Recent
 
 _METHODS = b"GET, POST, OPTIONS"
@@ -51,8 +49,6 @@ KNOWN_BYTES = 1024
 MOST_KNOWN = 1_000
 """Bodies of so many bytes that are read only once: of what many look at, all ask the same."""
 
-log = logging.getLogger("graph.http")
-
 
 class GraphQLEndpoint:
     """Answers what comes by HTTP with what the engine answers."""
@@ -74,8 +70,8 @@ class GraphQLEndpoint:
         await self._serve(self._reply(scope, receive), send)
 
     def at_once(self, scope: Scope, headers: RequestHeaders, body: bytes) -> Reply | Waiting | None:
-        """The answer to a POST that is already there, where it takes no waiting; else what gives
-        it. None for what is not to be answered by data: `__call__` finds out why."""
+        """The answer to a POST that is already there, where it takes no waiting, or what it is made
+        of in a while. None for what is not to be answered so: `__call__` finds out why."""
         begun, dialect = perf_counter(), choose_dialect(headers.get(b"accept"))
         length = len(body)
         if dialect is None or length > self._prompt_bytes:
@@ -87,21 +83,22 @@ class GraphQLEndpoint:
             answer = self._engine.at_once(request)
         except Exception:
             return None
-        if not isinstance(answer, Answer):
-            answering = answer or self._engine.answer(_with_token(request, headers))
-            return self._later(dialect, answering)
+        if isinstance(answer, Begun):
+            acted = partial(self._acted, dialect, self._metrics.begun(), answer.answer)
+            return Waiting(answer.result, acted)
+        if answer is None:
+            return None
         if known is None and length <= KNOWN_BYTES:
             self._known.keep(body, request._replace(origin=None))  # of whoever sends it next
         self._metrics.count(begun, OUTCOMES[answer.outcome])
         return dialect.answer(answer)
 
-    async def _later(self, dialect: Dialect, answering: Answering) -> Reply:
-        begun, outcome = self._metrics.begun(), "left"
+    def _acted(self, dialect: Dialect, begun: float, answer_of: AnswerOf, done: Done) -> Reply:
+        outcome = "failed"
         try:
-            answer = await answering
+            answer = answer_of(done.result())
             outcome = OUTCOMES[answer.outcome]
         except Exception:
-            outcome = "failed"
             return _internal_error(dialect)
         finally:
             self._metrics.ended(begun, outcome)
@@ -163,7 +160,4 @@ def _not_acceptable() -> Refusal:
 
 
 def _internal_error(dialect: Dialect) -> Reply:
-    """500 for a fault of ours: the log has all of it, the answer only where to find it."""
-    request_id = REQUEST_ID.get() or secrets.token_hex(4)
-    log.exception("Request %s failed", request_id)
-    return dialect.error(500, f"Internal error; the log has it under request {request_id}")
+    return dialect.error(500, logged_fault())

@@ -8,9 +8,10 @@ This reaches into uvicorn, of which `pyproject.toml` therefore admits only the v
 written for. Under any other server everything goes by ASGI.
 """
 
-from asyncio import Event
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any, cast
+from asyncio import Event, Future
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, cast
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -22,15 +23,25 @@ from graph.http.request_id import HEADER, REQUEST_IDS
 from graph.http.whole import write_whole
 from graph.log import REQUEST_ID
 
-Waiting = Coroutine[Any, Any, Reply]
-"""Gives the answer in a while; whatever goes wrong is in the answer, too."""
+Done = Future[Any]
+ReplyOf = Callable[[Done], Reply]
+"""The answer, by what is done; whatever went wrong is in the answer, too."""
+
+
+class Waiting(NamedTuple):
+    """What is answered in a while."""
+
+    done: Done
+    reply: ReplyOf
+
+
 Shortcut = Callable[[Scope, RequestHeaders, bytes], Reply | Waiting | None]
 """Answers a POST by its headers, its body, and what of its scope is known before the path; None
 where anything is amiss."""
 
 
 class Awaited:
-    """Takes the place of uvicorn's cycle for a request whose answer a task will give."""
+    """Takes the place of uvicorn's cycle for a request that is answered in a while."""
 
     __slots__ = (
         *("default_headers", "disconnected", "keep_alive"),
@@ -124,17 +135,16 @@ class PromptProtocol(PacedProtocol):
             return
         awaited = Awaited(headers)
         self.begin_waiting(awaited)
-        task = self.loop.create_task(self._give(awaited, taken, named[1].decode()))
-        task.add_done_callback(self.tasks.discard)
-        self.tasks.add(task)
+        give = partial(self._give, awaited, taken.reply, named[1].decode())
+        taken.done.add_done_callback(give)
 
     def begin_waiting(self, awaited: Awaited) -> None:
         """From now on that is the request which is being answered, and others wait for it."""
         self.cycle = cast(RequestResponseCycle, awaited)
 
-    async def _give(self, awaited: Awaited, waiting: Waiting, request_id: str) -> None:
-        REQUEST_ID.set(request_id)
-        reply = await waiting
+    def _give(self, awaited: Awaited, reply_of: ReplyOf, request_id: str, done: Done) -> None:
+        REQUEST_ID.set(request_id)  # in this callback's own context
+        reply = reply_of(done)
         if awaited.disconnected or self.transport.is_closing():
             return
         self._write(reply, awaited.default_headers)

@@ -1,6 +1,7 @@
 """What the engine is asked over any transport, and what it answers."""
 
-from collections.abc import Callable, Coroutine, Mapping, Set
+from asyncio import Future
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any, NamedTuple, Protocol
@@ -73,8 +74,16 @@ class Gate(Protocol):
         """What the token opens; None for nothing."""
 
 
-Answering = Coroutine[Any, Any, Answer]
-"""Gives the answer in a while."""
+AnswerOf = Callable[[Any], Answer]
+
+
+class Begun(NamedTuple):
+    """A mutation that acts already, be it answered or not."""
+
+    result: "Future[Any]"
+    """Of its one action; an exception is a fault of ours."""
+    answer: AnswerOf
+    """Made of that result."""
 
 
 class Engine(Protocol):
@@ -82,6 +91,6 @@ class Engine(Protocol):
 
     async def answer(self, request: Request) -> Answer: ...
 
-    def at_once(self, request: Request, /) -> Answer | Answering | None:
-        """The answer, where it is data and takes no waiting, or what gives it; None leaves it to
-        `answer`."""
+    def at_once(self, request: Request, /) -> Answer | Begun | None:
+        """The answer, where it is data and takes no waiting, or what it is made of in a while; None
+        leaves it to `answer`. Where it raises, nothing was done."""

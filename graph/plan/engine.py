@@ -14,7 +14,7 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
 
-from graph.plan.answer import ANY_TAG, Access, Answer, Answering, Gate, Outcome, Request
+from graph.plan.answer import ANY_TAG, Access, Answer, Begun, Gate, Outcome, Request
 from graph.plan.aside import Aside
 from graph.plan.cache import AnswerCache, revision_statement, tag_of
 from graph.plan.coercion import Coercions
@@ -118,11 +118,8 @@ class PreparedEngine:
 
     async def answer(self, request: Request) -> Answer:
         """The answer; errors of the request and of the database are answers too."""
-        return await self._settled(self._run(request))
-
-    async def _settled(self, answering: Answering) -> Answer:
         try:
-            return await answering
+            return await self._run(request)
         except NotKeptError as unknown:
             return Answer(_errors(unknown.errors), Outcome.NOT_KEPT)
         except RefusedError as refusal:
@@ -133,17 +130,18 @@ class PreparedEngine:
             log.error("the database did not answer: %s", error)
             return UNAVAILABLE
 
-    def at_once(self, request: Request) -> Answer | Answering | None:
-        """The answer to a query that is prepared, if its statement takes no waiting; of a mutation
-        that is, what gives the answer. Whatever is out of the ordinary is left to `answer`, or
-        raises RefusedError."""
+    def at_once(self, request: Request) -> Answer | Begun | None:
+        """The answer to a query that is prepared, if its statement takes no waiting; a mutation
+        that is, begun. Whatever is out of the ordinary is left to `answer`, or raises
+        RefusedError."""
         text, is_kept = self._documents.text(request), request.query is None
         prepared = self._prepared.get((text, request.operation_name))
         if prepared is None or not (is_kept or request.document_id is None):
             return None
         operation = prepared.operation
         if operation.is_mutation:
-            return self._settled(self._mutate(prepared, request))
+            inputs = self._act_inputs(operation, request)
+            return self._mutations.begin(operation, inputs, prepared.acts)
         variables = operation.variables.coerced(request.variables or {})
         statement = prepared.plans.get(operation.variables.plan_key(variables))
         if statement is None or statement.needs_access or not self._keeps:
@@ -186,7 +184,8 @@ class PreparedEngine:
         if operation.is_mutation and request.query_only:
             return QUERY_ONLY
         if operation.is_mutation:
-            return await self._mutate(prepared, request)
+            inputs = self._act_inputs(operation, request)
+            return await self._mutations.answer(operation, inputs, prepared.acts)
         variables = operation.variables.coerced(request.variables or {})
         statement = await self._statement(prepared, variables)
         if statement.needs_access:
@@ -199,14 +198,13 @@ class PreparedEngine:
             return await self._read(statement, inputs)
         return await self._remembered(statement, inputs, request.known_tags or ())
 
-    async def _mutate(self, prepared: Prepared, request: Request) -> Answer:
-        operation = prepared.operation
+    def _act_inputs(self, operation: Operation, request: Request) -> Inputs:
+        """What a mutation is run with; RefusedError where it may not be."""
         variables = operation.variables.coerced(request.variables or {})
         origin = request.origin and request.origin()
         inputs = Inputs(variables, self._clock(), origin=origin)
         self._planner.cost(operation, inputs)
-        done = await self._mutations.text(operation, inputs, prepared.acts)
-        return Answer(done.encode(), Outcome.EXECUTED)
+        return inputs
 
     async def _access(self, token: str | None, now: datetime) -> Access:
         """What the token opens; UnauthenticatedError where that is nothing."""

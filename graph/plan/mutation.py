@@ -6,6 +6,7 @@ a table, and one statement answers the selection, on the row of the result's `ro
 """
 
 import json
+from asyncio import ensure_future
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +15,7 @@ from typing import Any, cast
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type
 
 from graph.plan.acted import act_arguments, shaping_variables
+from graph.plan.answer import Answer, Begun, Outcome
 from graph.plan.aside import Aside
 from graph.plan.operation import Operation
 from graph.plan.planner import Planner
@@ -44,10 +46,31 @@ class Step:
     """By the names of the results' types."""
     varies: bool
     """Whether variables have a say in what is selected on the result."""
+    tells_all: bool
+    """Whether any result tells by itself what is selected on it."""
+
+    def member(self, told: str) -> str:
+        """Of the answer."""
+        return f'"{self.key}":{told}'
+
+    def told(self, result: object) -> str:
+        """What a result tells, or several, where they tell all."""
+        if isinstance(result, list):
+            return f"[{','.join([self.told(each) for each in result])}]"
+        tell = cast(Teller, self.payloads[type(result).__name__])
+        return tell(result)
+
+    def answer(self, result: object) -> Answer:
+        """The whole answer, where there is no other field."""
+        return _answer([self.member(self.told(result))])
 
 
 Steps = Sequence[Step | str]
 """In the order of the answer; a text for what needs no action."""
+
+
+def _answer(members: Sequence[str]) -> Answer:
+    return Answer(f'{{"data":{{{",".join(members)}}}}}'.encode(), Outcome.EXECUTED)
 
 
 @dataclass(slots=True)
@@ -59,6 +82,13 @@ class Plans:
     steps: Recent[Hashable, Steps] = field(default_factory=lambda: Recent(MOST_PLANS))
     """By the outlines of these."""
 
+    def outlines(self, operation: Operation, inputs: Inputs) -> dict[str, Any]:
+        """What of the variables the plans depend on."""
+        if self.shaping is None:
+            self.shaping = shaping_variables(operation)
+        shapes = {n: inputs.variables[n] for n in self.shaping if n in inputs.variables}
+        return operation.variables.outlines(shapes) if shapes else shapes
+
 
 class Mutations:
     """Runs the mutations of one schema; `target` is what the actions act on."""
@@ -69,8 +99,20 @@ class Mutations:
         self._target = target
         self._aside = aside
 
-    async def text(self, operation: Operation, inputs: Inputs, plans: Plans) -> str:
-        """The JSON text of the whole answer."""
+    def begin(self, operation: Operation, inputs: Inputs, plans: Plans) -> Begun | None:
+        """Act at once, where all that is to be done is one prepared step whose result tells all of
+        its answer; None, and nothing done, where it is not."""
+        outlines = plans.outlines(operation, inputs)
+        steps = plans.steps.get(tuple(outlines.items())) or ()
+        step = steps[0] if len(steps) == 1 else ""
+        if isinstance(step, str) or not step.tells_all:
+            return None
+        arguments = self._checked(step, inputs)
+        result = ensure_future(step.action.run(self._target, inputs.origin, **arguments))
+        return Begun(result, step.answer)
+
+    async def answer(self, operation: Operation, inputs: Inputs, plans: Plans) -> Answer:
+        """The whole answer, once all is done."""
         steps = await self._steps(operation, inputs, plans)
         acts = [(step, self._checked(step, inputs)) for step in steps]  # all, before one acts
         members = []
@@ -79,8 +121,8 @@ class Mutations:
                 members.append(step)
             else:
                 result = await step.action.run(self._target, inputs.origin, **arguments)
-                members.append(f'"{step.key}":{await self._told(step, result, inputs)}')
-        return f'{{"data":{{{",".join(members)}}}}}'
+                members.append(step.member(await self._told(step, result, inputs)))
+        return _answer(members)
 
     def _checked(self, step: Step | str, inputs: Inputs) -> dict[str, Any]:
         """The action's arguments; RefusedError where the answer to it could not be given."""
@@ -102,18 +144,14 @@ class Mutations:
         payload = step.payloads[name]
         if not isinstance(payload, Statement):
             return payload(result)
-        told = Inputs(inputs.variables, inputs.now, result)
-        text = await self._reader.text(payload, told)
+        text = await self._reader.text(payload, Inputs(inputs.variables, inputs.now, result))
         if text is None:
             raise UnavailableError(f"the {name} that was just stored is not to be read")
         return text
 
     async def _steps(self, operation: Operation, inputs: Inputs, plans: Plans) -> Steps:
         """The steps under the outlines of these variables, checked where no others will differ."""
-        if plans.shaping is None:
-            plans.shaping = shaping_variables(operation)
-        shapes = {n: inputs.variables[n] for n in plans.shaping if n in inputs.variables}
-        outlines = operation.variables.outlines(shapes) if shapes else shapes
+        outlines = plans.outlines(operation, inputs)
         key = tuple(outlines.items())
         kept = plans.steps.get(key)
         if kept is not None:
@@ -155,7 +193,8 @@ class Mutations:
             for kind in self._results(field)
         }
         arguments = act_arguments(operation, given, nodes[0], field)
-        return Step(key, nodes[0], action, arguments, payloads, varies)
+        tells_all = not any(isinstance(each, Statement) for each in payloads.values())
+        return Step(key, nodes[0], action, arguments, payloads, varies, tells_all)
 
     def _results(self, field: GraphQLField) -> Sequence[GraphQLObjectType]:
         """The types of the objects that the field's action may return."""

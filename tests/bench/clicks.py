@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import count
+from itertools import chain, count, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -28,6 +28,9 @@ PROXIED = {**PATIENT, "TRUSTED_PROXIES": "127.0.0.1", "CLICKS_PER_MINUTE": "0"}
 """So that the clicks come from many addresses, as they do."""
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0"
 BROWSERS = 40
+MADE_A_SECOND = 12_000
+"""Requests that are made before each round: while it goes on their making would keep a client of
+many connections as busy as its server."""
 PLACEMENTS = """
     SELECT r.slug, lower(hex('Placement:' || p.id)) FROM placement p
     JOIN roadmap r ON r.id = p.roadmap_id WHERE p.withdrawn_at IS NULL ORDER BY p.id"""
@@ -86,7 +89,9 @@ def _in_turn(
     taken: dict[str, list[Cost]] = {name: [] for name in servers}
     for number in range(rounds):
         for name in NAMES[:: 1 if number % 2 else -1]:
-            taken[name].append(cost(servers[name], clicks, connections, seconds))
+            made = [*islice(clicks, round(seconds * MADE_A_SECOND))]
+            requests = chain(made, clicks)
+            taken[name].append(cost(servers[name], requests, connections, seconds))
     return {
         name: Cost(median(run.microseconds for run in runs), median(run.per_second for run in runs))
         for name, runs in taken.items()

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from strawberry import Schema
 
 from graph.__main__ import parser
-from graph.clicks.origin import Origin
+from graph.clicks.origin import UNKNOWN, Origin
 from graph.clicks.record import Recorder
 from graph.clicks.results import Click, Placed, Result, SponsorClickRecorded
 from graph.clicks.target import Targets
@@ -79,6 +79,15 @@ def schema() -> Schema:
     return build_schema()
 
 
+def record_by(recorder: Recorder, click: Click, origin: Origin = UNKNOWN) -> Result:
+    """In an event loop of its own, until it is on disk."""
+
+    async def record() -> Result:
+        return await recorder.record(click, origin)
+
+    return asyncio.run(record())
+
+
 class Site:
     """`now` is the server's clock; seeding goes by its own."""
 
@@ -101,11 +110,11 @@ class Site:
         return f"{self._seeded:%Y-%m-%dT%H:%M:%S}Z"
 
     def record(self, click: Click) -> Result:
-        return asyncio.run(self.recorder.record(click))
+        return record_by(self.recorder, click)
 
     def receive(self, click: Click, origin: Origin) -> Result:
         """The same from somebody."""
-        return asyncio.run(self.recorder.record(click, origin))
+        return record_by(self.recorder, click, origin)
 
     def restart(self) -> None:
         """Record by another recorder, as after a restart of the server."""

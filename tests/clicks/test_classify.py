@@ -143,8 +143,7 @@ def stored(site: Site, clicks: Sequence[Sent], together: int) -> list[tuple[Any,
                 occurred_at = site.now - timedelta(seconds=sent.ago) if sent.ago else None
                 origin = Origin("GRAPHQL", sent.person, sent.agent, sent.is_prefetch)
                 click = Click(sent.slug, occurred_at=occurred_at)
-                waiting.append(asyncio.create_task(site.recorder.record(click, origin)))
-                await asyncio.sleep(0)  # so that it is received at this time
+                waiting.append(site.recorder.record(click, origin))
             await asyncio.gather(*waiting)
 
     before = site.rows("SELECT coalesce(max(id), 0) FROM sponsor_click")[0][0]

@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 
 from graph.settings import ROOT, Settings, SqliteModule
-from tests.clicks.client import Client, Visitors, visitors
+from tests.clicks.client import RECORD, Client, Visitors, visitors
 from tests.clicks.content import FILES, LASTING, OTHER_LABEL, replaced, without
 from tests.clicks.site import Site, site_like
 from tests.conftest import seed_into, write_files
@@ -185,12 +185,12 @@ def kinds(people: Visitors) -> set[str]:
 def test_clicks_while_the_content_changes_are_neither_lost_nor_moved(
     served: Served, tmp_path: Path
 ) -> None:
-    site = served.site
+    site, port = served.site, [served.port]
     site.seed(FILES)
     shown = site.placement("knots", "Rope & Co")
     with (
-        visitors([served.port], VISITORS, roadmap="knots", placement=shown) as faithful,
-        visitors([served.port], VISITORS, roadmap="knots") as others,
+        visitors(port, VISITORS, query=RECORD, roadmap="knots", placement=shown) as faithful,
+        visitors(port, VISITORS, query=RECORD, roadmap="knots") as others,
     ):
         for number in range(SEEDINGS):
             files = write_files(tmp_path / "content", ERAS[number % len(ERAS)])

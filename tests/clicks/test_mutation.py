@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from graph.http.app import build_app
-from graph.plan.answer import Outcome, Request
+from graph.plan.answer import Begun, Outcome, Request
 from tests.clicks.content import replaced, without
 from tests.clicks.site import EVENT, NOW_TEXT, OTHER_EVENT, Site
 from tests.http.asgi import request
@@ -442,16 +442,48 @@ def test_a_prepared_mutation_records_at_each_request(site: Site) -> None:
     assert (answers, site.clicks()) == (told, [KNOTS] * 3)
 
 
-def test_a_prepared_mutation_is_given_at_once_what_records_it(site: Site) -> None:
-    request = Request(f"mutation {{ {record(ID)} }}")
-    assert site.engine.at_once(request) is None
-    site.ask(request.query or "")
-    answering = site.engine.at_once(request)
-    assert isinstance(answering, Coroutine)
+def begun(site: Site, query: str) -> Any:
+    """The answer of a mutation that is begun at once; None for one that is not."""
+
+    async def answer() -> Any:
+        begun = site.engine.at_once(Request(query))
+        if begun is None:
+            return None
+        assert isinstance(begun, Begun)
+        return json.loads(begun.answer(await begun.result).body)
+
+    return asyncio.run(answer())
+
+
+BATCH = f'recordSponsorClicks(inputs: [{{roadmap: "knots"}}, {{roadmap: "?"}}]) {{ {ID} }}'
+AT_ONCE = [
+    pytest.param(record(ID), {"recordSponsorClick": clicked(2)}, id="one click"),
+    pytest.param(BATCH, {"recordSponsorClicks": [clicked(2), {}]}, id="a batch"),
+]
+AWAITED = [
+    pytest.param(f"{record(ID)} also: {record(ID)}", id="two fields"),
+    pytest.param(f"__typename {record(ID)}", id="a field that is no action"),
+    pytest.param(record(f"{RECORDED} {{ click {{ receivedAt }} }}"), id="what only the row tells"),
+]
+
+
+@pytest.mark.parametrize(("fields", "told"), AT_ONCE)
+def test_a_prepared_mutation_is_begun_at_once(site: Site, fields: str, told: Any) -> None:
+    query = f"mutation {{ {fields} }}"
+    assert begun(site, query) is None
+    site.ask(query)
     assert site.clicks() == [KNOTS]
-    answer = asyncio.run(answering)
-    assert json.loads(answer.body) == {"data": {"recordSponsorClick": clicked(2)}}
+    assert begun(site, query) == {"data": told}
     assert site.clicks() == [KNOTS, KNOTS]
+
+
+@pytest.mark.parametrize("fields", AWAITED)
+def test_another_one_is_not_begun(site: Site, fields: str) -> None:
+    query = f"mutation {{ {fields} }}"
+    site.ask(query)
+    before = site.clicks()
+    assert begun(site, query) is None
+    assert site.clicks() == before
 
 
 def test_one_operation_of_several_is_run(site: Site) -> None:

@@ -1,9 +1,10 @@
 """What becomes of a click, what is stored of it, and what of it lasts when the content changes."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from graph.clicks.record import Recorder
 from graph.clicks.results import (
@@ -16,9 +17,20 @@ from graph.clicks.results import (
     RoadmapNotFound,
     SponsorClickRecorded,
 )
+from graph.clicks.statements import quick_utc_text
 from graph.database import open_engine
+from graph.tables.types import utc_text
 from tests.clicks.content import EXPIRED, FILES, LASTING, OTHER_LABEL, replaced, without
-from tests.clicks.site import EVENT, NOW, NOW_TEXT, OTHER_EVENT, SEEDED, Site, recorded
+from tests.clicks.site import (
+    EVENT,
+    NOW,
+    NOW_TEXT,
+    OTHER_EVENT,
+    SEEDED,
+    Site,
+    record_by,
+    recorded,
+)
 
 STORED = (
     "SELECT c.client_event_id, r.slug, p.title, c.occurred_at, c.clock, c.received_at, c.reason"
@@ -298,11 +310,18 @@ def test_two_ids_are_two_clicks(site: Site) -> None:
     assert site.record(Click("knots")) == recorded(3, replayed=False)
 
 
+@given(st.datetimes(timezones=st.just(UTC)))
+@example(datetime(2026, 5, 4, 10, tzinfo=UTC))
+@example(datetime(1, 1, 1, 0, 0, 0, 1, UTC))
+def test_an_instant_is_written_as_all_others_are(instant: datetime) -> None:
+    assert quick_utc_text(instant) == utc_text(instant)
+
+
 def test_two_recorders_give_out_no_number_twice(site: Site) -> None:
     other = Recorder(open_engine(site.settings), lambda: site.now)
     numbers = []
     for recorder in (site.recorder, other) * 3:
-        receipt = asyncio.run(recorder.record(Click("knots")))
+        receipt = record_by(recorder, Click("knots"))
         assert isinstance(receipt, SponsorClickRecorded)
         numbers.append(receipt.row_id)
     other.close()

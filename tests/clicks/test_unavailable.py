@@ -181,8 +181,7 @@ def test_a_click_came_in_when_it_did_however_long_it_waits(site: Site) -> None:
 
     async def wait_for_a_lock() -> Result:
         with locked(site):
-            waiting = asyncio.create_task(site.recorder.record(Click("sails")))
-            await asyncio.sleep(0)
+            waiting = site.recorder.record(Click("sails"))
             site.now += timedelta(seconds=4)
             assert not waiting.done()
         return await waiting
@@ -194,8 +193,7 @@ def test_a_click_came_in_when_it_did_however_long_it_waits(site: Site) -> None:
 
 def test_a_recorder_that_closes_stores_what_it_was_given(site: Site) -> None:
     async def close_amid() -> list[Result]:
-        waiting = [asyncio.create_task(site.recorder.record(Click("knots"))) for _ in range(5)]
-        await asyncio.sleep(0)
+        waiting = [site.recorder.record(Click("knots")) for _ in range(5)]
         site.recorder.close()
         return await asyncio.gather(*waiting)
 

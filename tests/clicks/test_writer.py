@@ -73,6 +73,36 @@ def test_clicks_that_arrive_together_share_a_commit(site: Site) -> None:
     assert site.rollup() == site.counted()
 
 
+def test_clicks_that_arrive_turn_by_turn_share_a_commit_too(site: Site) -> None:
+    async def send() -> list[Result]:
+        waiting = []
+        for _ in range(20):
+            waiting.append(site.recorder.record(Click("knots")))
+            await asyncio.sleep(0)
+        return await asyncio.gather(*waiting)
+
+    with committed(site) as commits:
+        site.record(Click("knots"))
+        before = len(commits)
+        results = asyncio.run(send())
+    assert results == [recorded(number, replayed=False) for number in range(2, 22)]
+    assert len(commits) - before == 1
+
+
+def test_clicks_of_several_event_loops_are_all_stored(site: Site) -> None:
+    results: list[Result | BaseException] = []
+    threads = [
+        Thread(target=lambda: results.extend(send_all(site, [Click("knots")] * 100)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert kinds(results) == ["stored"] * 400
+    assert (len(site.clicks()), site.recorder.tally.waiting) == (400, 0)
+
+
 @contextmanager
 def locked_for(site: Site, seconds: float) -> Iterator[None]:
     """Somebody else writes, and is done after so long."""

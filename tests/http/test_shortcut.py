@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import pytest
@@ -13,11 +13,13 @@ from graph.clicks.origin import Origin
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.metrics import Metrics
 from graph.http.origin import Origins
+from graph.http.shortcut import Waiting
+from graph.plan.answer import Answer, Begun, Request
 from tests.http.expected import EVERY_ANSWER
 from tests.http.process import Server, toy_server
 from tests.http.test_connection import CHUNKED, headers_of
 from tests.http.test_wire import connect, raw, read_all
-from tests.http.toy import ConstantEngine, TellingEngine
+from tests.http.toy import TellingEngine
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +59,12 @@ AWAITED = {
 }
 
 
+BEGUN = {
+    "begun": [ask("soon")],
+    "begun, after one that was": [ask("soon"), ask("soon")],
+}
+
+
 def answers_to(server: Server, pieces: Sequence[bytes]) -> list[str]:
     """What is told of each, the pieces sent so that each is read by itself."""
     answers = b""
@@ -72,6 +80,11 @@ def answers_to(server: Server, pieces: Sequence[bytes]) -> list[str]:
 @pytest.mark.parametrize("pieces", AT_ONCE.values(), ids=[*AT_ONCE])
 def test_what_comes_whole_is_answered_at_once(server: Server, pieces: list[bytes]) -> None:
     assert answers_to(server, pieces)[-1].endswith("at once")
+
+
+@pytest.mark.parametrize("pieces", BEGUN.values(), ids=[*BEGUN])
+def test_what_is_begun_is_answered_once_it_is_done(server: Server, pieces: list[bytes]) -> None:
+    assert answers_to(server, pieces)[-1] == "soon begun"
 
 
 @pytest.mark.parametrize("pieces", AWAITED.values(), ids=[*AWAITED])
@@ -97,7 +110,7 @@ def test_what_breaks_off_in_its_body_is_refused_once(server: Server) -> None:
     assert (answer[:13], answer.count(b"x-frame-options")) == (b"HTTP/1.1 400 ", 1)
 
 
-@pytest.mark.parametrize("query", ["a", "later"], ids=["at once", "awaited"])
+@pytest.mark.parametrize("query", ["a", "soon", "later"], ids=["at once", "begun", "awaited"])
 @pytest.mark.parametrize("given", ["mine-1", None], ids=["named", "nameless"])
 def test_either_way_has_the_same_headers(server: Server, query: str, given: str | None) -> None:
     with connect(server) as connection:
@@ -110,29 +123,43 @@ def test_either_way_has_the_same_headers(server: Server, query: str, given: str 
     assert set(headers) == {*EVERY_ANSWER, *rest}
 
 
+WAITING = ["later", "soon"]
 BEHIND = {
-    "sent together": [ask("later") + ask("a") + ask("b") + LAST],
-    "sent after it": [ask("later"), ask("a"), ask("b"), LAST],
-    "in pieces": [ask("later") + ask("a")[:30], ask("a")[30:] + ask("b")[:-1], b"}" + LAST],
+    "sent together": [ask("a") + ask("b") + LAST],
+    "sent after it": [b"", ask("a"), ask("b"), LAST],
+    "in pieces": [ask("a")[:30], ask("a")[30:] + ask("b")[:-1], b"}" + LAST],
 }
 
 
+@pytest.mark.parametrize("query", WAITING)
 @pytest.mark.parametrize("pieces", BEHIND.values(), ids=[*BEHIND])
 def test_what_comes_behind_one_that_is_awaited_waits_for_it(
-    server: Server, pieces: list[bytes]
+    server: Server, query: str, pieces: list[bytes]
 ) -> None:
     with connect(server) as connection:
-        for piece in pieces:
+        for piece in [ask(query) + pieces[0], *pieces[1:]]:
             connection.sendall(piece)
             time.sleep(0.02)  # so that each is read by itself
         answers = read_all(connection).decode()
-    assert re.findall(r'"data":"(\S+) ', answers) == ["later", "a", "b", "last"]
+    assert re.findall(r'"data":"(\S+) ', answers) == [query, "a", "b", "last"]
 
 
-def test_who_leaves_while_the_answer_is_awaited_harms_nobody() -> None:
+def test_what_fails_once_it_has_begun_is_a_fault_that_the_log_tells() -> None:
     with toy_server(factory="make_app_that_tells") as server:
         with connect(server) as connection:
-            connection.sendall(ask("later"))
+            connection.sendall(ask("spoilt", "X-Request-Id: mine-1") + LAST)
+            answers = read_all(connection).decode()
+        assert server.stop() in (0, -15)
+    assert re.findall(r"HTTP/1.1 (\d+)", answers) == ["500", "200"]
+    assert ("under request mine-1" in answers, "secret" in answers) == (True, False)
+    assert [line for line in server.log if "[mine-1]" in line and "a secret of" in line]
+
+
+@pytest.mark.parametrize("query", WAITING)
+def test_who_leaves_while_the_answer_is_awaited_harms_nobody(query: str) -> None:
+    with toy_server(factory="make_app_that_tells") as server:
+        with connect(server) as connection:
+            connection.sendall(ask(query))
             time.sleep(TellingEngine.SECONDS / 3)
         time.sleep(TellingEngine.SECONDS)
         assert answers_to(server, [ask("a")]) == ["a at once"]
@@ -140,22 +167,40 @@ def test_who_leaves_while_the_answer_is_awaited_harms_nobody() -> None:
     assert [line for line in server.log if "ERROR" in line or "Traceback" in line] == []
 
 
-def test_what_is_awaited_is_answered_by_a_server_that_ends() -> None:
+@pytest.mark.parametrize("query", WAITING)
+def test_what_is_awaited_is_answered_by_a_server_that_ends(query: str) -> None:
     with toy_server(factory="make_app_that_tells") as server, connect(server) as connection:
-        connection.sendall(ask("later"))
+        connection.sendall(ask(query))
         time.sleep(TellingEngine.SECONDS / 3)
         assert server.stop() in (0, -15)
         answer = read_all(connection)
-    assert (headers_of(answer)["connection"], b"later awaited" in answer) == ("close", True)
+    assert (headers_of(answer)["connection"], query.encode() in answer) == ("close", True)
+
+
+class BeginningEngine:
+    """Begins whatever it is asked, and is never done."""
+
+    def __init__(self) -> None:
+        self.asked: list[Request] = []
+
+    async def answer(self, request: Request) -> Answer:
+        raise LookupError(request)
+
+    def at_once(self, request: Request) -> Begun:
+        self.asked.append(request)
+        return Begun(asyncio.get_running_loop().create_future(), lambda answer: answer)
 
 
 def test_the_same_body_comes_from_whoever_sends_it() -> None:
-    engine, addresses = ConstantEngine(), ["198.51.100.1", "198.51.100.2"]
+    engine, addresses = BeginningEngine(), ["198.51.100.1", "198.51.100.2"]
     endpoint = GraphQLEndpoint(engine, Origins(), Metrics(), max_body_bytes=1_000)
     headers = {b"content-type": b"application/json"}
-    for address in addresses:
-        waiting = endpoint.at_once({"client": (address, 1)}, headers, BODY)
-        assert isinstance(waiting, Coroutine)
-        asyncio.run(waiting)
+
+    async def send() -> None:
+        for address in addresses:
+            waiting = endpoint.at_once({"client": (address, 1)}, headers, BODY)
+            assert isinstance(waiting, Waiting)
+
+    asyncio.run(send())
     origins = [asked.origin() for asked in engine.asked if asked.origin]
     assert [origin.address for origin in origins if isinstance(origin, Origin)] == addresses

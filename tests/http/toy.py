@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.http.app import build_app
 from graph.http.edge import Edge
 from graph.http.reports import report_routes
-from graph.plan.answer import Answer, Engine, Outcome, Request
+from graph.plan.answer import Answer, Begun, Engine, Outcome, Request
 
 SDL = "type Query {\n  hello(name: String): String\n}\n"
 
@@ -49,22 +49,34 @@ class ConstantEngine:
 
 
 class TellingEngine:
-    """Tells which way each answer came; a query `later` it leaves, at `broken` it fails."""
+    """Tells which way each answer came; a query `later` it leaves, `soon` it begins, at `broken` it
+    fails, and at `spoilt` once it has begun."""
 
     SECONDS = 0.3
-    """That a query `later` takes."""
+    """That a query `later` or `soon` takes."""
 
     async def answer(self, request: Request) -> Answer:
         if request.query == "later":
             await asyncio.sleep(self.SECONDS)
-        return Answer(f'{{"data":"{request.query} awaited"}}'.encode(), Outcome.EXECUTED)
+        return self._answer(f"{request.query} awaited")
 
-    def at_once(self, request: Request) -> Answer | None:
+    def at_once(self, request: Request) -> Answer | Begun | None:
         if request.query == "broken":
             raise LookupError
         if request.query == "later":
             return None
-        return Answer(f'{{"data":"{request.query} at once"}}'.encode(), Outcome.EXECUTED)
+        if request.query in ("soon", "spoilt"):
+            return Begun(asyncio.ensure_future(self._begun(request.query)), self._answer)
+        return self._answer(f"{request.query} at once")
+
+    async def _begun(self, query: str) -> str:
+        if query == "spoilt":
+            raise LookupError("a secret of what was begun")
+        await asyncio.sleep(self.SECONDS)
+        return f"{query} begun"
+
+    def _answer(self, told: str) -> Answer:
+        return Answer(f'{{"data":"{told}"}}'.encode(), Outcome.EXECUTED)
 
 
 class FailingEngine:

@@ -1,7 +1,7 @@
 """An engine over a database of its own, asked as a test asks."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from graph.plan.answer import Answer, Request
+from graph.plan.answer import Answer, Begun, Request
 from graph.plan.engine import PreparedEngine
 from graph.plan.limits import Limits
 from graph.plan.reader import open_reader
@@ -52,7 +52,7 @@ class Database:
         """The same, where it takes no waiting."""
         with suppress(RefusedError):
             answer = self._engine.at_once(Request(text, None, variables))
-            assert not isinstance(answer, Coroutine), "a mutation, which none of these is"
+            assert not isinstance(answer, Begun), "a mutation, which none of these is"
             return answer
         return None
 

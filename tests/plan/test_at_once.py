@@ -1,12 +1,12 @@
 """Answers that take no waiting: which there are, and that they are the same as all others."""
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from graph.plan.answer import Answer, Outcome, Request
+from graph.plan.answer import Answer, Begun, Outcome, Request
 from graph.plan.persisted import TrustedDocuments
 from graph.plan.refusal import RefusedError
 from graph.settings import SqliteModule
@@ -48,7 +48,7 @@ def site(tmp_path: Path, module: SqliteModule, request: pytest.FixtureRequest) -
 def at_once(site: Site, request: Request) -> Answer | None:
     with suppress(RefusedError):
         answer = site.engine.at_once(request)
-        assert not isinstance(answer, Coroutine), "a mutation, which none of these is"
+        assert not isinstance(answer, Begun), "a mutation, which none of these is"
         return answer
     return None
 

@@ -22,7 +22,7 @@ from graph.clicks.results import (
 )
 from graph.database import open_engine
 from graph.settings import Settings
-from tests.clicks.site import recorded
+from tests.clicks.site import record_by, recorded
 from tests.conftest import seed_into, write_files
 from tests.postgresql.api import NOW, Api
 from tests.postgresql.content import FIRST
@@ -163,7 +163,7 @@ def test_after_a_click_nothing_is_tried_though_a_folder_is_named_as_the_database
     monkeypatch.chdir(tmp_path)
     engine = open_engine(seeded)
     recorder = Recorder(open_engine(seeded), lambda: NOW)
-    asyncio.run(recorder.record(CLICK))
+    record_by(recorder, CLICK)
     with engine.connect() as connection:
         connection.execute(text("LOCK TABLE visitor_salt IN EXCLUSIVE MODE"))
         assert asyncio.run(recorder.trouble()) is None
