@@ -1,14 +1,17 @@
 """Durable clicks over HTTP, beside a bare application with one insert and one commit for each."""
 
 import json
+import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import chain, count, islice
+from datetime import UTC, datetime
+from itertools import chain, count, islice, product
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
@@ -40,13 +43,19 @@ GOALS = {1: None, 16: CLICKS_FEW, 64: CLICKS_MANY}
 def measure(
     database: str, connections: Sequence[int], seconds: float, rounds: int
 ) -> Iterator[Table | Figure]:
-    """The servers take turns, each on a database of its own. What the bare one waits for at each
-    click is the disk, and with one connection the client as well: the slower the disk, the more
-    there is to be gained."""
+    """By each door; the servers take turns, each on a database of its own. What the bare one waits
+    for at each click is the disk, and with one connection the client as well: the slower the disk,
+    the more there is to be gained."""
     columns = [f"{name}: {what}" for what in ("us", "clicks/s") for name in NAMES]
     table = Table(
         "durable clicks: CPU of the server and clicks acknowledged a second",
-        ["connections", *columns, "bare: waits, us", "CPU, ours / bare", "clicks, ours / bare"],
+        [
+            "door, connections",
+            *columns,
+            "bare: waits, us",
+            "CPU, ours / bare",
+            "clicks, ours / bare",
+        ],
     )
     figures = []
     with TemporaryDirectory() as place, ExitStack() as stack:
@@ -55,16 +64,16 @@ def measure(
             for name, (command, environ) in SERVERS.items()
         }
         stack.enter_context(pinned(1))
-        clicks = _clicks(database)
-        for number in connections:
+        for door, number in product(DOORS, connections):
+            clicks = _clicks(database, DOORS[door])
             costs = _in_turn(servers, clicks, number, seconds, rounds)
             ours, bare = costs[OUR_NAME], costs[BARE_NAME]
             cpu, speed = ours.microseconds / bare.microseconds, ours.per_second / bare.per_second
             all_us = [cost.microseconds for cost in costs.values()]
             all_speeds = [cost.per_second for cost in costs.values()]
             waits = 1e6 / bare.per_second - bare.microseconds
-            table.add(str(number), *all_us, *all_speeds, waits, cpu, speed)
-            where = f"{number} connections"
+            where = f"{door}, {number}"
+            table.add(where, *all_us, *all_speeds, waits, cpu, speed)
             figures.append(Figure(CLICK_CPU, where, cpu))
             if goal := GOALS.get(number):
                 figures.append(Figure(goal, where, speed))
@@ -102,7 +111,7 @@ def _copy(database: str, place: str, name: str) -> str:
     return str(shutil.copyfile(database, Path(place) / f"{name}.sqlite"))
 
 
-def _clicks(database: str) -> Iterator[bytes]:
+def _clicks(database: str, door: "Door") -> Iterator[bytes]:
     """Requests without end, each with an id of its own, from so many visitors."""
     engine = open_engine(Settings(database_url=f"sqlite:///{database}"), read_only=True)
     with reading(engine) as connection:
@@ -110,12 +119,36 @@ def _clicks(database: str) -> Iterator[bytes]:
     engine.dispose()
     for number in count():
         slug, placement = placements[number % len(placements)]
-        click = {"roadmap": slug, "placement": placement, "clientEventId": str(uuid4())}
-        body = json.dumps({"query": MUTATION, "variables": {"input": click}}).encode()
-        yield client.request_bytes(
-            body,
-            headers={
-                "User-Agent": BROWSER.format(100 + number % BROWSERS),
-                "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
-            },
-        )
+        headers = {
+            "User-Agent": BROWSER.format(100 + number % BROWSERS),
+            "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
+        }
+        yield door({"roadmap": slug, "placement": placement}, headers)
+
+
+Door = Callable[[Mapping[str, str], Mapping[str, str]], bytes]
+"""The request for a click on something, with some headers."""
+
+
+def _by_mutation(clicked: Mapping[str, str], headers: Mapping[str, str]) -> bytes:
+    """With an id as most programs make one."""
+    click = {**clicked, "clientEventId": str(uuid4())}
+    body = json.dumps({"query": MUTATION, "variables": {"input": click}}).encode()
+    return client.request_bytes(body, headers=headers)
+
+
+def _by_page(clicked: Mapping[str, str], headers: Mapping[str, str]) -> bytes:
+    """As `clicks.js` sends it."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    click = {**clicked, "clientEventId": _uuid7(), "occurredAt": now, "sentAt": now}
+    return client.request_bytes(json.dumps(click).encode(), "/clicks", headers)
+
+
+def _uuid7() -> str:
+    """The time in milliseconds, then at random."""
+    random = bytearray(secrets.token_bytes(10))
+    random[0], random[2] = 0x70 | random[0] & 0x0F, 0x80 | random[2] & 0x3F
+    return str(UUID(bytes=round(time.time() * 1_000).to_bytes(6) + bytes(random)))
+
+
+DOORS: Mapping[str, Door] = {"mutation": _by_mutation, "POST /clicks": _by_page}

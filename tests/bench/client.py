@@ -9,6 +9,7 @@ from select import EPOLLIN, epoll
 RECEIVE_BYTES = 1 << 18
 NO_HEADERS: Mapping[str, str] = {}
 _END = b"\r\n\r\n"
+_GOOD = (b"HTTP/1.1 200", b"HTTP/1.1 204")
 
 
 def request_bytes(
@@ -36,7 +37,7 @@ class Connection:
         self.socket.sendall(request)
 
     def receive(self) -> bytes | None:
-        """The body once it is whole; RuntimeError for any status but 200."""
+        """The body once it is whole; RuntimeError for any status but 200 and 204."""
         arrived = self.socket.recv(RECEIVE_BYTES)
         self._received = self._received + arrived if self._received else arrived
         if not self._length:
@@ -47,12 +48,12 @@ class Connection:
 
     def _read_head(self, is_closed: bool) -> None:
         end = self._received.find(_END)
-        if is_closed or (end >= 0 and not self._received.startswith(b"HTTP/1.1 200")):
+        if is_closed or (end >= 0 and not self._received.startswith(_GOOD)):
             raise RuntimeError(f"the server answered {self._received[:1000]!r}")
         if end >= 0:
             head = self._received[:end].lower() + b"\r\n"
             length = head.partition(b"content-length:")[2].partition(b"\r")[0]
-            self._length = end + 4 + int(length)
+            self._length = end + 4 + int(length or 0)
 
 
 def ask(port: int, requests: Sequence[bytes]) -> list[bytes]:

@@ -8,8 +8,9 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.database import open_engine
+from graph.http.beacon import CLICKS_PATH
 from graph.settings import read_settings
-from tests.bench.asgi import answer, body_of, lifespan
+from tests.bench.asgi import answer, answer_nothing, body_of, lifespan
 
 INSERT = (
     "INSERT INTO sponsor_click (client_event_id, placement_id, occurred_at, clock, received_at, "
@@ -26,15 +27,20 @@ def make_app() -> ASGIApp:
         if scope["type"] == "lifespan":
             await lifespan(receive, send)
             return
-        click = json.loads(await body_of(receive))["variables"]["input"]
+        is_page = scope["path"] == CLICKS_PATH
+        told = json.loads(await body_of(receive))
+        click = told if is_page else told["variables"]["input"]
         placement = int(bytes.fromhex(click["placement"]).partition(b":")[2])
         now = datetime.now(UTC).isoformat()
         driver.execute("BEGIN IMMEDIATE")
         row = (click["clientEventId"], placement, now, now)
         row_id = driver.execute(INSERT, row).lastrowid
         driver.execute("COMMIT")
-        told = {"replayed": False, "click": {"id": row_id, "targetUrl": None}}
-        body = {"data": {"recordSponsorClick": {"__typename": "SponsorClickRecorded", **told}}}
+        if is_page:
+            await answer_nothing(send)
+            return
+        receipt = {"replayed": False, "click": {"id": row_id, "targetUrl": None}}
+        body = {"data": {"recordSponsorClick": {"__typename": "SponsorClickRecorded", **receipt}}}
         await answer(send, json.dumps(body).encode())
 
     return app
