@@ -118,9 +118,8 @@ class Beacon:
         """The click that the body tells of; Refusal with what was expected where it tells none."""
         if not isinstance(told, dict):
             raise malformed(f"The body must be a JSON object with {_listed(FIELDS)}.")
-        unknown = sorted(name for name in told if name not in FIELDS)
-        if unknown:
-            raise malformed(f"A click has no `{unknown[0]}`; it has {_listed(FIELDS)}.")
+        if unknown := told.keys() - FIELDS:
+            raise malformed(f"A click has no `{min(unknown)}`; it has {_listed(FIELDS)}.")
         roadmap = _text(told, "roadmap")
         if roadmap is None:
             raise malformed("A click needs `roadmap`, the slug of the page.")

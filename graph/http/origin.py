@@ -67,7 +67,9 @@ class Origins:
 
 def is_prefetch(headers: RequestHeaders) -> bool:
     """Whether a browser asks only because its user may ask soon."""
-    purpose = headers.get(b"sec-purpose") or headers.get(b"purpose") or headers.get(b"x-moz") or b""
+    purpose = headers.get(b"sec-purpose") or headers.get(b"purpose") or headers.get(b"x-moz")
+    if not purpose:
+        return False
     return b"prefetch" in purpose.lower() or b"prerender" in purpose.lower()
 
 

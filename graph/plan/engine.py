@@ -140,7 +140,7 @@ class PreparedEngine:
             return None
         operation = prepared.operation
         if operation.is_mutation:
-            inputs = self._act_inputs(operation, request)
+            inputs = self._act_inputs(operation, request, NEVER)  # no statement is run
             return self._mutations.begin(operation, inputs, prepared.acts)
         variables = operation.variables.coerced(request.variables or {})
         statement = prepared.plans.get(operation.variables.plan_key(variables))
@@ -184,7 +184,7 @@ class PreparedEngine:
         if operation.is_mutation and request.query_only:
             return QUERY_ONLY
         if operation.is_mutation:
-            inputs = self._act_inputs(operation, request)
+            inputs = self._act_inputs(operation, request, self._clock())
             return await self._mutations.answer(operation, inputs, prepared.acts)
         variables = operation.variables.coerced(request.variables or {})
         statement = await self._statement(prepared, variables)
@@ -198,11 +198,11 @@ class PreparedEngine:
             return await self._read(statement, inputs)
         return await self._remembered(statement, inputs, request.known_tags or ())
 
-    def _act_inputs(self, operation: Operation, request: Request) -> Inputs:
+    def _act_inputs(self, operation: Operation, request: Request, now: datetime) -> Inputs:
         """What a mutation is run with; RefusedError where it may not be."""
         variables = operation.variables.coerced(request.variables or {})
         origin = request.origin and request.origin()
-        inputs = Inputs(variables, self._clock(), origin=origin)
+        inputs = Inputs(variables, now, origin=origin)
         self._planner.cost(operation, inputs)
         return inputs
 

@@ -5,7 +5,6 @@ such. What is selected the result tells by itself, as far as it knows it. Else i
 a table, and one statement answers the selection, on the row of the result's `row_id`.
 """
 
-import json
 from asyncio import ensure_future
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,14 +48,14 @@ class Step:
     tells_all: bool
     """Whether any result tells by itself what is selected on it."""
 
-    def member(self, told: str) -> str:
+    def member(self, told: bytes) -> bytes:
         """Of the answer."""
-        return f'"{self.key}":{told}'
+        return b'"%b":%b' % (self.key.encode(), told)
 
-    def told(self, result: object) -> str:
+    def told(self, result: object) -> bytes:
         """What a result tells, or several, where they tell all."""
         if isinstance(result, list):
-            return f"[{','.join([self.told(each) for each in result])}]"
+            return _list([self.told(each) for each in result])
         tell = cast(Teller, self.payloads[type(result).__name__])
         return tell(result)
 
@@ -65,12 +64,16 @@ class Step:
         return _answer([self.member(self.told(result))])
 
 
-Steps = Sequence[Step | str]
-"""In the order of the answer; a text for what needs no action."""
+Steps = Sequence[Step | bytes]
+"""In the order of the answer; a member of it for what needs no action."""
 
 
-def _answer(members: Sequence[str]) -> Answer:
-    return Answer(f'{{"data":{{{",".join(members)}}}}}'.encode(), Outcome.EXECUTED)
+def _answer(members: Sequence[bytes]) -> Answer:
+    return Answer(b'{"data":{%b}}' % b",".join(members), Outcome.EXECUTED)
+
+
+def _list(told: Sequence[bytes]) -> bytes:
+    return b"[%b]" % b",".join(told)
 
 
 @dataclass(slots=True)
@@ -104,8 +107,8 @@ class Mutations:
         its answer; None, and nothing done, where it is not."""
         outlines = plans.outlines(operation, inputs)
         steps = plans.steps.get(tuple(outlines.items())) or ()
-        step = steps[0] if len(steps) == 1 else ""
-        if isinstance(step, str) or not step.tells_all:
+        step = steps[0] if len(steps) == 1 else b""
+        if isinstance(step, bytes) or not step.tells_all:
             return None
         arguments = self._checked(step, inputs)
         result = ensure_future(step.action.run(self._target, inputs.origin, **arguments))
@@ -117,16 +120,16 @@ class Mutations:
         acts = [(step, self._checked(step, inputs)) for step in steps]  # all, before one acts
         members = []
         for step, arguments in acts:
-            if isinstance(step, str):
+            if isinstance(step, bytes):
                 members.append(step)
             else:
                 result = await step.action.run(self._target, inputs.origin, **arguments)
                 members.append(step.member(await self._told(step, result, inputs)))
         return _answer(members)
 
-    def _checked(self, step: Step | str, inputs: Inputs) -> dict[str, Any]:
+    def _checked(self, step: Step | bytes, inputs: Inputs) -> dict[str, Any]:
         """The action's arguments; RefusedError where the answer to it could not be given."""
-        if isinstance(step, str):
+        if isinstance(step, bytes):
             return {}
         if step.varies:
             _check(step, inputs)
@@ -136,10 +139,10 @@ class Mutations:
             raise refused(f"{step.node.name.value}: {reason}", step.node)
         return arguments
 
-    async def _told(self, step: Step, result: Any, inputs: Inputs) -> str:
-        """The JSON text of what is selected on an action's result."""
+    async def _told(self, step: Step, result: Any, inputs: Inputs) -> bytes:
+        """The JSON of what is selected on an action's result."""
         if isinstance(result, list):
-            return f"[{','.join([await self._told(step, each, inputs) for each in result])}]"
+            return _list([await self._told(step, each, inputs) for each in result])
         name = type(result).__name__
         payload = step.payloads[name]
         if not isinstance(payload, Statement):
@@ -147,7 +150,7 @@ class Mutations:
         text = await self._reader.text(payload, Inputs(inputs.variables, inputs.now, result))
         if text is None:
             raise UnavailableError(f"the {name} that was just stored is not to be read")
-        return text
+        return text.encode()
 
     async def _steps(self, operation: Operation, inputs: Inputs, plans: Plans) -> Steps:
         """The steps under the outlines of these variables, checked where no others will differ."""
@@ -163,10 +166,10 @@ class Mutations:
         self, operation: Operation, outlines: Mapping[str, Any], inputs: Inputs, *, varies: bool
     ) -> Steps:
         root = cast(GraphQLObjectType, self._planner.schema.mutation_type)
-        steps: list[Step | str] = []
+        steps: list[Step | bytes] = []
         for key, nodes in self._planner.fields(operation, outlines, root).items():
             if nodes[0].name.value == "__typename":
-                steps.append(f'"{key}":{json.dumps(root.name)}')
+                steps.append(f'"{key}":"{root.name}"'.encode())
                 continue
             field = root.fields[nodes[0].name.value]
             step = self._step(operation, outlines, key, field, nodes, varies=varies)

@@ -14,8 +14,8 @@ from graph.plan.schema import binding_of, declared_field, object_type, rule_of
 
 Known = Callable[[Any], Any]
 """Takes the value of a leaf from the result."""
-Teller = Callable[[Any], str]
-"""The JSON text of all that is selected on the result."""
+Teller = Callable[[Any], bytes]
+"""The JSON of all that is selected on the result."""
 
 
 def teller_of(collector: Collector, kind: GraphQLObjectType, fields: Fields) -> Teller | None:
@@ -24,9 +24,9 @@ def teller_of(collector: Collector, kind: GraphQLObjectType, fields: Fields) -> 
     if pieces is None:
         return None
     # Of GraphQL's names, which are all the text that always stands there, none has a "%".
-    template = "".join([each if isinstance(each, str) else "%s" for each in pieces])
+    template = "".join([each if isinstance(each, str) else "%b" for each in pieces]).encode()
     leaves = [each for each in pieces if not isinstance(each, str)]
-    return lambda result: template % tuple([_leaf(known(result)) for known in leaves])
+    return lambda result: template % tuple([encode(known(result)) for known in leaves])
 
 
 Pieces = list[str | Known]
@@ -64,7 +64,3 @@ def _known(kind: GraphQLObjectType, field: GraphQLField) -> Known | None:
         return attrgetter(declared.python_name)
     known: Known | None = declared.metadata.get(KNOWN)
     return known
-
-
-def _leaf(value: object) -> str:
-    return encode(value).decode()
