@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, count, islice, product
 from pathlib import Path
 from statistics import median
@@ -130,9 +131,10 @@ Door = Callable[[Mapping[str, str], Mapping[str, str]], bytes]
 """The request for a click on something, with some headers."""
 
 
-def _by_mutation(clicked: Mapping[str, str], headers: Mapping[str, str]) -> bytes:
-    """With an id as most programs make one."""
-    click = {**clicked, "clientEventId": str(uuid4())}
+def _by_mutation(
+    make_id: Callable[[], UUID], clicked: Mapping[str, str], headers: Mapping[str, str]
+) -> bytes:
+    click = {**clicked, "clientEventId": str(make_id())}
     body = json.dumps({"query": MUTATION, "variables": {"input": click}}).encode()
     return client.request_bytes(body, headers=headers)
 
@@ -140,15 +142,19 @@ def _by_mutation(clicked: Mapping[str, str], headers: Mapping[str, str]) -> byte
 def _by_page(clicked: Mapping[str, str], headers: Mapping[str, str]) -> bytes:
     """As `clicks.js` sends it."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    click = {**clicked, "clientEventId": _uuid7(), "occurredAt": now, "sentAt": now}
+    click = {**clicked, "clientEventId": str(_uuid7()), "occurredAt": now, "sentAt": now}
     return client.request_bytes(json.dumps(click).encode(), "/clicks", headers)
 
 
-def _uuid7() -> str:
+def _uuid7() -> UUID:
     """The time in milliseconds, then at random."""
     random = bytearray(secrets.token_bytes(10))
     random[0], random[2] = 0x70 | random[0] & 0x0F, 0x80 | random[2] & 0x3F
-    return str(UUID(bytes=round(time.time() * 1_000).to_bytes(6) + bytes(random)))
+    return UUID(bytes=round(time.time() * 1_000).to_bytes(6) + bytes(random))
 
 
-DOORS: Mapping[str, Door] = {"mutation": _by_mutation, "POST /clicks": _by_page}
+DOORS: Mapping[str, Door] = {
+    "mutation": partial(_by_mutation, uuid4),
+    "mutation, ids of version 7": partial(_by_mutation, _uuid7),
+    "POST /clicks": _by_page,
+}
