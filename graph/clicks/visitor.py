@@ -10,17 +10,19 @@ VISITOR_BYTES = 16
 
 
 Visitors = Callable[[str, str], str]
-"""Tells a visitor of one day, in hexadecimal digits, by address and agent."""
+"""Tells a visitor of one day, in 38 hexadecimal digits, by address and agent."""
 
 
 def visitors_of(salt: str, day: date) -> Visitors:
-    """`salt` is of 64 hexadecimal digits."""
+    """`salt` is of 64 hexadecimal digits. A day's visitors stand side by side in their index: what
+    is looked for is found in the part of it that is in memory, however many days are stored."""
+    number = f"{day.toordinal():06x}"
     begun = blake2b(f"{day} ".encode(), key=bytes.fromhex(salt), digest_size=VISITOR_BYTES)
 
     def visitor(address: str, agent: str) -> str:
         hashed = begun.copy()
         hashed.update(f"{network_of(address)} {agent}".encode(errors="surrogatepass"))
-        return hashed.hexdigest()
+        return number + hashed.hexdigest()
 
     return visitor
 

@@ -5,7 +5,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, count, islice, product
@@ -44,9 +44,10 @@ GOALS = {1: None, 16: CLICKS_FEW, 64: CLICKS_MANY}
 def measure(
     database: str, connections: Sequence[int], seconds: float, rounds: int
 ) -> Iterator[Table | Figure]:
-    """By each door; the servers take turns, each on a database of its own. What the bare one waits
-    for at each click is the disk, and with one connection the client as well: the slower the disk,
-    the more there is to be gained."""
+    """By each door; the servers take turns, each on a database of its own, which is a new one for
+    each measurement, since who is faster stores more. What the bare one waits for at each click is
+    the disk, and with one connection the client as well: the slower the disk, the more there is to
+    be gained."""
     columns = [f"{name}: {what}" for what in ("us", "clicks/s") for name in NAMES]
     table = Table(
         "durable clicks: CPU of the server and clicks acknowledged a second",
@@ -59,25 +60,20 @@ def measure(
         ],
     )
     figures = []
-    with TemporaryDirectory() as place, ExitStack() as stack:
-        servers = {
-            name: stack.enter_context(Server(command, _copy(database, place, name), environ))
-            for name, (command, environ) in SERVERS.items()
-        }
-        stack.enter_context(pinned(1))
-        for door, number in product(DOORS, connections):
+    for door, number in product(DOORS, connections):
+        with _serving(database) as servers:
             clicks = _clicks(database, DOORS[door])
             costs = _in_turn(servers, clicks, number, seconds, rounds)
-            ours, bare = costs[OUR_NAME], costs[BARE_NAME]
-            cpu, speed = ours.microseconds / bare.microseconds, ours.per_second / bare.per_second
-            all_us = [cost.microseconds for cost in costs.values()]
-            all_speeds = [cost.per_second for cost in costs.values()]
-            waits = 1e6 / bare.per_second - bare.microseconds
-            where = f"{door}, {number}"
-            table.add(where, *all_us, *all_speeds, waits, cpu, speed)
-            figures.append(Figure(CLICK_CPU, where, cpu))
-            if goal := GOALS.get(number):
-                figures.append(Figure(goal, where, speed))
+        ours, bare = costs[OUR_NAME], costs[BARE_NAME]
+        cpu, speed = ours.microseconds / bare.microseconds, ours.per_second / bare.per_second
+        all_us = [cost.microseconds for cost in costs.values()]
+        all_speeds = [cost.per_second for cost in costs.values()]
+        waits = 1e6 / bare.per_second - bare.microseconds
+        where = f"{door}, {number}"
+        table.add(where, *all_us, *all_speeds, waits, cpu, speed)
+        figures.append(Figure(CLICK_CPU, where, cpu))
+        if goal := GOALS.get(number):
+            figures.append(Figure(goal, where, speed))
     yield table
     yield from figures
 
@@ -87,6 +83,18 @@ SERVERS: Mapping[str, tuple[Sequence[str], Mapping[str, str]]] = {
     BARE_NAME: (BARE_CLICKS, {}),
 }
 NAMES = tuple(SERVERS)
+
+
+@contextmanager
+def _serving(database: str) -> Iterator[Mapping[str, Server]]:
+    """Both, on copies of the database."""
+    with TemporaryDirectory() as place, ExitStack() as stack:
+        servers = {
+            name: stack.enter_context(Server(command, _copy(database, place, name), environ))
+            for name, (command, environ) in SERVERS.items()
+        }
+        stack.enter_context(pinned(1))
+        yield servers
 
 
 def _in_turn(

@@ -49,7 +49,14 @@ def test_a_visitor_is_told_by_address_agent_day_and_salt_and_shows_none_of_them(
         visitors_of(OTHER_SALT, DAY)("2001:db8::1", AGENT),
     }
     assert (len(same), len(others), same & others) == (1, 4, set())
-    assert {len(visitor) for visitor in same | others} == {32}
+    assert {len(visitor) for visitor in same | others} == {38}
+
+
+def test_the_visitors_of_a_day_stand_side_by_side() -> None:
+    days = [date.min, DAY, DAY + timedelta(days=1), date.max]
+    by_day = [[visitors_of(SALT, day)(f"192.0.2.{n}", AGENT) for n in range(5)] for day in days]
+    sorted_by_day = [visitor for visitors in by_day for visitor in sorted(visitors)]
+    assert sorted_by_day == sorted(sorted_by_day)
 
 
 SALT_DAYS = [
