@@ -47,8 +47,9 @@ class SponsorClick(Base):
     channel: Mapped[Plain]
     """The door it came by."""
     visitor: Mapped[Plain | None]
-    """The day's number and a keyed hash, which is another one each day and leads back to nobody once
-    the day's salt is erased; null where nobody clicked (a bot, a prefetch) and for clicks older than this column."""
+    """The day's number and a keyed hash, which is another one each day and leads back to nobody
+    once the day's salt is erased; null where nobody clicked (a bot, a prefetch) and for clicks
+    older than this column."""
     is_unique: Mapped[bool]
     """Whether it is the visitor's first valid one on the placement on that day."""
     rules: Mapped[int]
