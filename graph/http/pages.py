@@ -1,5 +1,6 @@
 """What is here beside the endpoint: a page for people, the explorer, the SDL, and health."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 
@@ -14,6 +15,8 @@ from graph.http.metrics import Metrics
 from graph.http.missing import not_found
 from graph.http.origin import unmapped
 from graph.settings import MetricsFor
+
+log = logging.getLogger("graph.http")
 
 Ready = Callable[[], Awaitable[str | None]]
 """Answers null, or one sentence that says why requests cannot be answered now."""
@@ -54,11 +57,14 @@ def _constant(kind: type[Response], body: str) -> Page:
 
 
 def _readiness(ready: Ready) -> Page:
-    async def readyz(_request: Request) -> Response:
+    async def readyz(request: Request) -> Response:
         reason = await ready()
         if reason is None:
             return PlainTextResponse("ready")
-        return PlainTextResponse(reason, status_code=503)
+        log.warning("not ready: %s", reason)
+        # It may name a file or a host, which is nobody's business who asks from elsewhere.
+        told = reason if _is_local(request) else "Not ready; the log says why."
+        return PlainTextResponse(told, status_code=503)
 
     return readyz
 

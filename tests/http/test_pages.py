@@ -59,12 +59,17 @@ def test_a_page_only_reads(path: str) -> None:
     assert (answer.status, "GET" in answer.headers["allow"]) == (405, True)
 
 
-def test_readiness_says_why_not() -> None:
+def test_readiness_says_why_not_to_who_is_at_the_machine(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async def not_ready() -> str | None:
         return "There is no database: seed it."
 
     app = build_app(ConstantEngine(), sdl=SDL, ready=not_ready)
     assert request(app, "GET", "/readyz") == page(503, "There is no database: seed it.")
+    elsewhere = request(app, "GET", "/readyz", client="192.0.2.1")
+    assert elsewhere == page(503, "Not ready; the log says why.")
+    assert caplog.messages == ["not ready: There is no database: seed it."] * 2
     assert request(app, "GET", "/healthz") == page(200, "ok")
 
 
