@@ -55,8 +55,8 @@ def periods_text(periods: Sequence[str], asked_at: Sequence[Node], first: date, 
     Too many are refused, at the place in the operation where they are asked for."""
     if last - first >= timedelta(days=MOST_DAYS):
         raise refused(
-            f"`filter` has the report leave out none of more than {MOST_DAYS} days, from {first} "
-            f"to {last}: ask for fewer at once.",
+            f"A report shows at most {MOST_DAYS} days, those without clicks included; from {first} "
+            f"to {last} there are more. Ask for fewer at once.",
             *asked_at,
         )
     written = [WRITTEN[period] for period in periods]

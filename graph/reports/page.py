@@ -74,7 +74,7 @@ def _page(period: Period, reports: Mapping[str, Report], title: str) -> dict[str
     unit = period.dimension.lower()
     return {
         "title": title,
-        "period": f"{spoken(period.first)} to {spoken(period.last)}",
+        "period": period.spoken,
         "first": period.first,
         "last": period.last,
         "query": urlencode(period.filter),
@@ -86,9 +86,9 @@ def _page(period: Period, reports: Mapping[str, Report], title: str) -> dict[str
         "wide": draw(points, WIDE),
         "slim": draw(points, SLIM),
         "has_open": not all(point.is_final for point in points),
-        "by_time": [
+        "by_time": [  # the newest first, which most people look for
             _line(p.name, r.counts, p.is_final) for p, r in zip(points, time.rows, strict=True)
-        ],
+        ][::-1],
         "by_roadmap": _ranked(reports["roadmap"].rows),
         "reasons": _reasons(totals),
         "made": f"{datetime.fromisoformat(time.as_of):%-d %B %Y, %H:%M} UTC",

@@ -32,6 +32,12 @@ class Period:
         return "WEEK" if days <= MOST_BY_WEEK else "MONTH"
 
     @property
+    def spoken(self) -> str:
+        """Its days, or the one that it is, in words."""
+        last = spoken(self.last)
+        return last if self.first == self.last else f"{spoken(self.first)} to {last}"
+
+    @property
     def filter(self) -> dict[str, str]:
         """The report's, as the API takes it."""
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}

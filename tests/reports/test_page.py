@@ -140,7 +140,7 @@ def test_the_page_says_what_the_report_says(site: Site) -> None:
         "Invalid clicks by their reasons",
     ]
     assert [text for text in page.texts["th"] if text[0].isdigit()] == [
-        f"{day} November 2026" for day in range(17, 22)
+        f"{day} November 2026" for day in range(21, 16, -1)
     ]
     assert (
         "Final up to 18 November 2026; to later days, late clicks may still be added."
@@ -151,6 +151,11 @@ def test_the_page_says_what_the_report_says(site: Site) -> None:
     )
     assert "17 November 2026: 2 valid, 0 invalid" in page.texts["title"]
     assert "20 November 2026: 0 valid, 1 invalid, not yet final" in page.texts["title"]
+
+
+def test_a_single_day_is_named_once(site: Site) -> None:
+    page = Page(shown(site, site.token(), "?from=2026-11-17&to=2026-11-17").text)
+    assert page.texts["title"][0] == "Sponsor clicks, 17 November 2026"
 
 
 def test_the_page_of_a_sponsor_names_it_and_shows_no_other(site: Site) -> None:
