@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from graph.commands.failure import CommandError
 from graph.commands.keeper import keepers_database
-from graph.forward.outbox import Outbox
+from graph.forward.outbox import Outbox, destinations, forget
 from graph.forward.run import Forwarder
 from graph.forward.targets import GoogleAnalytics, Target, Webhook, read_key
 from graph.log import FORMATTERS, LogFormat
@@ -46,10 +46,15 @@ def add_forward(commands: Any) -> None:
     where.add_argument(
         "--ga4", metavar="G-...", help="send the valid ones to that property of Google Analytics"
     )
+    where.add_argument(
+        "--forget",
+        metavar="NAME",
+        help="send nothing: have the database forget that destination, so that `retain` keeps no "
+        "clicks for it any more",
+    )
     command.add_argument(
         "--secret-file",
         metavar="FILE",
-        required=True,
         help="holds the webhook's whsec_..., or Google's API secret",
     )
     command.add_argument("--name", help="what the database calls it; by default webhook or ga4")
@@ -62,9 +67,21 @@ def run_forward(
     options: argparse.Namespace, settings: Settings, clock: Callable[[], datetime], out: TextIO
 ) -> int:
     """Forward until a signal ends it; with `--once` 1 where not all of it was taken."""
+    if not (options.forget or options.secret_file):
+        raise CommandError("--secret-file names no file: what is sent is signed by its secret.")
     _log_to(out, settings.log_format)
     with keepers_database(settings) as engine:
+        if options.forget:
+            _forget(engine, options.forget, out)
+            return 0
         return _run(options, engine, clock)
+
+
+def _forget(engine: Engine, name: str, out: TextIO) -> None:
+    if not forget(engine, name):
+        known = ", ".join(destinations(engine)) or "none"
+        raise CommandError(f"No destination is called {name!r}; known by name: {known}.")
+    out.write(f"{name} is forgotten; clicks are no longer kept for it.\n")
 
 
 def _run(options: argparse.Namespace, engine: Engine, clock: Callable[[], datetime]) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    delete,
     func,
     insert,
     select,
@@ -57,6 +58,21 @@ class Outbox:
         row = tables.Forwarding
         statement = select(row.click_id).where(row.destination == self._destination)
         return connection.execute(statement).scalar()
+
+
+def destinations(engine: Engine) -> Sequence[str]:
+    """The names of those that have taken anything, and for whose sake clicks are kept."""
+    with reading(engine) as connection:
+        row = tables.Forwarding
+        return connection.execute(select(row.destination).order_by(row.destination)).scalars().all()
+
+
+def forget(engine: Engine, destination: str) -> bool:
+    """Know nothing of it any more; whether anything was known."""
+    table = rows_of(tables.Forwarding)
+    with unavailable(), engine.begin() as connection:
+        own = delete(table).where(table.c.destination == destination)
+        return connection.execute(own).rowcount > 0
 
 
 def _last(connection: Connection) -> int:

@@ -13,6 +13,8 @@ IDLE_SECONDS = 2.0
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds after the first failure, which double with each further one, up to this."""
 
+FAILURES = (NotTakenError, DatabaseNotReadyError)
+
 Wait = Callable[[float], bool]
 """Waits so many seconds at the most, and tells whether to stop."""
 
@@ -35,18 +37,22 @@ class Forwarder:
 
     def drain(self) -> bool:
         """Send what is there, without a second try; whether all of it was taken."""
-        while (pause := self._pause()) == 0:
-            pass
-        return self._failures == 0 and pause == IDLE_SECONDS
+        try:
+            while self._send():
+                pass
+        except FAILURES as failure:
+            log.warning("%s", _words(failure))
+            return False
+        return True
 
     def _pause(self) -> float:
         """Send a batch; how many seconds to wait before the next."""
         try:
             sent = self._send()
-        except NotTakenError as failure:
-            return self._failed(f"the clicks were not taken: {failure}", failure.retry_after)
-        except DatabaseNotReadyError as failure:
-            return self._failed(str(failure).rstrip("."))
+        except FAILURES as failure:
+            pause = self._pause_after(failure)
+            log.warning("%s; trying again in %d s", _words(failure), pause)
+            return pause
         self._failures = 0
         return 0 if sent else IDLE_SECONDS
 
@@ -59,10 +65,16 @@ class Forwarder:
             log.info("clicks %d to %d: %d taken, %d skipped", *place, taken, len(clicks) - taken)
         return len(clicks)
 
-    def _failed(self, why: str, retry_after: float | None = None) -> float:
-        pause = min(FIRST_WAIT * 2.0**self._failures, LONGEST_WAIT)
-        if retry_after is not None:
-            pause = min(max(pause, retry_after), LONGEST_WAIT)
+    def _pause_after(self, failure: Exception) -> float:
+        """How many seconds to wait: longer after each failure, and as long as was asked for."""
+        pause = FIRST_WAIT * 2.0**self._failures
+        if isinstance(failure, NotTakenError) and failure.retry_after is not None:
+            pause = max(pause, failure.retry_after)
         self._failures = min(self._failures + 1, 20)
-        log.warning("%s; trying again in %d s", why, pause)
-        return pause
+        return min(pause, LONGEST_WAIT)
+
+
+def _words(failure: Exception) -> str:
+    if isinstance(failure, NotTakenError):
+        return f"the clicks were not taken: {failure}"
+    return str(failure).rstrip(".")

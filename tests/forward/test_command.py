@@ -57,6 +57,7 @@ def test_once_tells_by_its_status_that_not_all_was_taken(site: Site, key: Path) 
         site.settings, "--ga4", "G-1", "--ga4-url", GONE, "--secret-file", str(key), "--once"
     )
     assert (status, "Connection refused" in out, SECRET in out) == (1, True, False)
+    assert "trying again" not in out
 
 
 def test_it_goes_on_until_it_is_told_to_end(
@@ -91,7 +92,20 @@ def test_its_reader_may_go_away(site: Site, destination: Destination, key: Path)
         assert (process.wait(timeout=30), process.stderr.read()) == (0, "")
 
 
+def test_a_destination_that_is_forgotten_keeps_no_clicks(
+    site: Site, destination: Destination, key: Path
+) -> None:
+    site.store([Stored(1, NOW)])
+    words = ("--webhook", destination.url, "--secret-file", str(key), "--once", "--name", "gone")
+    assert run(site.settings, *words)[0] == 0
+    told = "gone is forgotten; clicks are no longer kept for it.\n"
+    assert run(site.settings, "--forget", "gone") == (0, told, "")
+    status, out, err = run(site.settings, "--forget", "gone")
+    assert (status, out, "called 'gone'; known by name: none" in err) == (2, "", True)
+
+
 WRONG = [
+    pytest.param(["--webhook", GONE], "--secret-file names no file", id="no secret's file"),
     pytest.param(["--webhook", "example.com/x"], "'example.com/x' is not a URL", id="no scheme"),
     pytest.param(["--webhook", "ftp://example.com"], "is not a URL", id="another scheme"),
     pytest.param(["--webhook", "http://["], "is not a URL", id="no URL at all"),
@@ -114,5 +128,6 @@ WRONG = [
 def test_what_cannot_be_is_told_before_anything_is_sent(
     site: Site, key: Path, words: list[str], told: str
 ) -> None:
-    status, out, err = run(site.settings, "--secret-file", str(key), *words)
+    secret = [] if "names no file" in told else ["--secret-file", str(key)]
+    status, out, err = run(site.settings, *secret, *words)
     assert (status, out, told in err, err.count("\n")) == (2, "", True, 1)
