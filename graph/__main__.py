@@ -110,13 +110,19 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _say_no_more() -> None:
+    """Have what is still to be written on leaving go nowhere."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; its exit status."""
     options = parser().parse_args(arguments)
-    if options.command == "schema":
-        print(build_schema().as_str())
-        return 0
     try:
+        if options.command == "schema":
+            print(build_schema().as_str(), flush=True)
+            return 0
         settings = read_settings(os.environ)
         if options.command == "explorer":
             print(get_files(settings.explorer_folder, options.npm))
@@ -129,9 +135,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return status
         spans_of(settings)
     except BrokenPipeError:  # who reads what a command prints has read enough of it
-        with Path(os.devnull).open("wb") as nowhere:  # for what is still to be written on leaving
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        _say_no_more()
         return 0
+    except OSError as error:
+        _say_no_more()
+        print(f"graph: Not all could be written: {error.strerror}.", file=sys.stderr)
+        return 2
     except (SettingsError, DatabaseNotReadyError, CommandError) as error:
         print(f"graph: {error}", file=sys.stderr)
         return 2

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from graph.commands.arguments import day
+from graph.commands.counted import counted
 from graph.commands.failure import CommandError
 from graph.commands.keeper import keepers_reader
 from graph.plan.answer import Access
@@ -47,11 +48,12 @@ def run_export(
     except FileExistsError:
         raise CommandError(f"{options.file} is there already: name another file.") from None
     except OSError as error:
-        raise CommandError(f"{options.file} cannot be written: {error.strerror}.") from None
+        where = options.file or "Standard output"
+        raise CommandError(f"{where} cannot be written: {error.strerror}.") from None
     except (CursorError, UnavailableError, TooLongError) as error:
         raise CommandError(str(error) or "It takes too long.") from None
     if options.file:
-        out.write(f"{count} clicks written to {options.file}.\n")
+        out.write(f"{counted(count, 'click')} written to {options.file}.\n")
     return 0
 
 

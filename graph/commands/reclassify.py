@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from graph.clicks.classify import RULES
 from graph.clicks.reclassify import Reclassified, Reclassifier
 from graph.commands.columns import write_columns
+from graph.commands.counted import counted
 from graph.commands.keeper import keepers_database
 from graph.settings import Settings
 
@@ -42,4 +43,6 @@ def _tell(found: Reclassified, out: TextIO, verb: str) -> None:
         rows = [(*change, str(count)) for change, count in sorted(found.changes.items())]
         write_columns(out, HEADINGS, rows)
     total = found.changes.total()
-    out.write(f"{total} of {found.clicks} clicks {verb} by version {RULES} of the rules.\n")
+    out.write(
+        f"{total} of {counted(found.clicks, 'click')} {verb} by version {RULES} of the rules.\n"
+    )

@@ -16,6 +16,7 @@ from graph.clicks.retain import (
     unsent_before,
 )
 from graph.commands.arguments import day, days, uuid
+from graph.commands.counted import counted
 from graph.commands.failure import CommandError
 from graph.commands.keeper import keepers_database
 from graph.settings import Settings
@@ -68,17 +69,18 @@ def run_retain(
         first = first_kept(engine, clock(), options.days)
         unsent = unsent_before(engine, first)
         out.writelines(
-            f"{clicks} clicks before {first} were not taken by {destination}.\n"
+            f"{counted(clicks, 'click')} before {first} not taken by {destination}.\n"
             for destination, clicks, _ in unsent
         )
         if not options.even_unsent:
             first = min([first, *(oldest.astimezone(UTC).date() for *_, oldest in unsent)])
         if options.dry_run:
-            out.write(f"{count_before(engine, first)} clicks before {first} would be deleted.\n")
+            clicks = counted(count_before(engine, first), "click")
+            out.write(f"{clicks} before {first} would be deleted.\n")
             return 0
         done = _Count(out, "deleted")
         delete_before(engine, first, done.told)
-    out.write(f"{done.total} clicks before {first} deleted.\n")
+    out.write(f"{counted(done.total, 'click')} before {first} deleted.\n")
     return 0
 
 
@@ -96,7 +98,7 @@ def run_erase(
             erase_events(engine, options.event, done.told)
         else:
             erase_visitors_before(engine, options.before, done.told)
-    out.write(f"{done.total} clicks no longer lead back to who sent them.\n")
+    out.write(f"Erased from {counted(done.total, 'click')} what leads back to who sent them.\n")
     return 0
 
 
@@ -110,7 +112,7 @@ class _Count:
 
     def told(self, clicks: int) -> None:
         self.total += clicks
-        log.info("%d clicks %s", clicks, self._verb)
+        log.info("%s %s", counted(clicks, "click"), self._verb)
         if self._out.isatty():
             self._out.write(f"\r{self.total} {self._verb} \r")
             self._out.flush()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TextIO
 
+from graph.commands.counted import counted
 from graph.commands.failure import CommandError
 from graph.commands.keeper import keepers_asker
 from graph.reports.ask import Asker, RefusedReportError
@@ -49,8 +50,8 @@ async def _verify(settings: Settings, clock: Callable[[], datetime], out: TextIO
         clicks, differences = await _compare(
             asker, date.fromisoformat(kept_from), clock().date(), out
         )
-    found = "" if differences == 0 else f"; {differences} differences"
-    out.write(f"{clicks} clicks since {kept_from} verified{found}.\n")
+    found = f"; {counted(differences, 'difference')}" if differences else ""
+    out.write(f"{counted(clicks, 'click')} since {kept_from} verified{found}.\n")
     return 1 if differences else 0
 
 

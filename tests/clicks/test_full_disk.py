@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from graph.clicks.results import Click, ClickStoreUnavailable, SponsorClickRecorded
+from graph.commands.counted import counted
 from graph.database import DatabaseNotReadyError
 from graph.settings import SqliteModule
 from tests.clicks.site import NOW, Site, recorded, site_like
@@ -117,4 +118,4 @@ def test_reports_are_read_and_old_clicks_stay_until_there_is_space_again(
     assert report.splitlines()[1].startswith(f"knots,{OLD + young},")
     ballast.unlink()
     assert site.command("retain") == f"{OLD} clicks before {first_kept:%F} deleted.\n"
-    assert site.command("verify") == f"{young} clicks since {NOW:%F} verified.\n"
+    assert site.command("verify") == f"{counted(young, 'click')} since {NOW:%F} verified.\n"

@@ -56,7 +56,7 @@ def test_the_newest_clicks_day_stays_so_that_no_number_is_given_out_again(site: 
 def test_a_day_to_which_clicks_may_still_come_stays(site: Site) -> None:
     for days_ago in (4, 3, 2, 1, 0):
         click_on(site, days_ago)
-    assert site.command("retain", "--days", "1") == f"1 clicks before {day(3)} deleted.\n"
+    assert site.command("retain", "--days", "1") == f"1 click before {day(3)} deleted.\n"
     late = Click("knots", occurred_at=NOW - timedelta(hours=71, minutes=59))
     assert isinstance(site.receive(late, SOMEBODY), SponsorClickRecorded)
     assert site.command("verify") == f"5 clicks since {day(3)} verified.\n"
@@ -75,7 +75,7 @@ def test_what_a_destination_has_not_taken_stays_unless_it_may_go(site: Site) -> 
         click_on(site, days_ago)
     with site.writer.begin() as connection:
         connection.exec_driver_sql(f"INSERT INTO forwarding VALUES ('webhook', 2, '{TODAY}')")
-    warned = f"2 clicks before {day(4)} were not taken by webhook.\n"
+    warned = f"2 clicks before {day(4)} not taken by webhook.\n"
     left = f"{warned}2 clicks before {day(6)} deleted.\n"
     assert site.command("retain", "--days", "4") == left
     assert site.command("verify") == f"3 clicks since {day(6)} verified.\n"
@@ -124,10 +124,10 @@ def test_what_is_stopped_in_the_middle_of_a_day_leaves_nothing_that_differs(site
     with pytest.raises(StoppedError):
         delete_before(site.writer, date.fromisoformat(TODAY), stop_in_the_second_day, most=2)
     assert site.rows(DAYS_OF_CLICKS) == [(day(499), 2), (TODAY, 1)]
-    assert site.command("verify") == f"1 clicks since {TODAY} verified.\n"
-    assert site.command("reclassify").startswith("0 of 1 clicks ")
+    assert site.command("verify") == f"1 click since {TODAY} verified.\n"
+    assert site.command("reclassify").startswith("0 of 1 click ")
     assert site.command("retain") == f"2 clicks before {day(400)} deleted.\n"
-    assert site.command("verify") == f"1 clicks since {TODAY} verified.\n"
+    assert site.command("verify") == f"1 click since {TODAY} verified.\n"
 
 
 def test_an_event_that_is_erased_leads_nowhere_and_still_counts(site: Site) -> None:
@@ -135,7 +135,7 @@ def test_an_event_that_is_erased_leads_nowhere_and_still_counts(site: Site) -> N
     click_on(site, 1, OTHER_EVENT)
     rollup = site.rollup()
     told = site.command("erase", "--event", EVENT.upper(), "aaaaaaaa-0000-4000-8000-000000000001")
-    assert told == "1 clicks no longer lead back to who sent them.\n"
+    assert told == "Erased from 1 click what leads back to who sent them.\n"
     kept = site.rows("SELECT client_event_id, visitor IS NULL FROM sponsor_click ORDER BY id")
     assert kept == [(erased_id(EVENT), 1), (OTHER_EVENT, 0)]
     assert site.rollup() == rollup
@@ -164,7 +164,7 @@ def test_visitors_of_days_gone_by_are_erased(site: Site) -> None:
         click_on(site, days_ago, None if days_ago < 3 else EVENT)
     ((hash_of_old,),) = site.rows("SELECT visitor FROM sponsor_click WHERE id = 1")
     assert site.command("erase", "--before", day(1)) == (
-        "2 clicks no longer lead back to who sent them.\n"
+        "Erased from 2 clicks what leads back to who sent them.\n"
     )
     kept = "SELECT client_event_id, visitor IS NULL FROM sponsor_click ORDER BY id"
     assert site.rows(kept) == [(EVENT, 1), (None, 1), (None, 0)]

@@ -132,7 +132,7 @@ def test_the_command_names_each_difference(site: Site) -> None:
     assert site.command("verify", status=1).splitlines() == [
         f"2026-11-01 {global_id('Placement', 1)} GRAPHQL VALID: the rollup has 9 (1 unique), "
         "stored are 2 (1 unique)",
-        "3 clicks since 2026-11-01 verified; 1 differences.",
+        "3 clicks since 2026-11-01 verified; 1 difference.",
     ]
 
 

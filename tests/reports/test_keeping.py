@@ -18,7 +18,7 @@ def test_what_is_reclassified_and_deleted_still_agrees_with_its_rollup(site: Sit
     ]
     assert site.command("reclassify") == dry.replace("would be corrected", "corrected")
     assert site.command("verify").endswith("5 clicks since 2025-07-10 verified.\n")
-    assert site.command("retain").startswith("1 clicks before 2025-10-18 deleted.")
+    assert site.command("retain").startswith("1 click before 2025-10-18 deleted.")
     assert site.command("verify").endswith("4 clicks since 2026-11-22 verified.\n")
-    assert site.command("erase", "--before", "2026-11-22").startswith("0 clicks")
+    assert site.command("erase", "--before", "2026-11-22").startswith("Erased from 0 clicks")
     assert "5" in site.command("report", "--from", "2025-01-01", "--by", "reason")
