@@ -69,22 +69,22 @@ class Pen:
         self.known = Known(self._statements)
 
     def put_down(self) -> None:
-        """Let the connection go, and what was not committed with it."""
+        """Let the connection go, and what was not committed with it; and where its file was
+        replaced, its log, which whoever opens the new one would take for that one's."""
         kept, self._kept = self._kept, None
         self.forget()
         if kept:
             with suppress(Exception):  # of either driver; closed is not enough for as long as a
                 kept.driver.rollback()  # statement that failed is still held by its error
+            if not kept.opened.is_current:
+                kept.opened.leave(kept.driver)
             kept.pooled.invalidate()
             kept.turnstile.close()
 
     def _begin(self) -> Kept:
-        kept = self._kept
-        if kept and not kept.opened.is_current:
-            kept.opened.leave(kept.driver)
+        if self._kept and not self._kept.opened.is_current:
             self.put_down()
-            kept = None
-        kept = self._kept = kept or _take(self._engine)
+        kept = self._kept = self._kept or _take(self._engine)
         kept.turnstile.begin(kept.driver.execute, kept.timeout_ms)
         kept.opened.require_current()
         (version,) = kept.driver.execute("PRAGMA data_version").fetchone()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from graph.clicks.results import Click, Result, SponsorClickRecorded
 from graph.database import sqlite_driver
 from graph.plan.reader import SqliteReader
 from tests.clicks.content import FILES
@@ -89,6 +90,54 @@ def test_clicks_go_into_the_file_that_came(
     assert trouble(site) is None
     site.close()
     assert found_in(file_of(site), site) == [before + acknowledged]
+
+
+def test_a_file_that_is_replaced_while_a_click_waits_for_its_turn_stays_sound(site: Site) -> None:
+    assert sent(site, 3) == 3
+    backup = back_up(site)
+    assert sent(site, 2) == 2  # which are in its log
+
+    async def replace_meanwhile() -> Result:
+        with another_connection(site) as other:
+            other.execute("BEGIN IMMEDIATE")
+            waiting = site.recorder.record(Click("knots"))
+            await asyncio.sleep(0.05)
+            restore_with_its_log_left(site, backup)
+            other.execute("ROLLBACK")
+        return await waiting
+
+    acknowledged = int(isinstance(asyncio.run(replace_meanwhile()), SponsorClickRecorded))
+    acknowledged += sent(site, 10)
+    assert acknowledged >= 9
+    site.close()
+    assert found_in(file_of(site), site) == [3 + acknowledged]
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.001, 0.002, 0.004, 0.007])
+def test_a_file_that_is_replaced_under_load_stays_sound(site: Site, pause: float) -> None:
+    assert sent(site, 20) == 20
+    backup = back_up(site)
+
+    over = asyncio.Event()
+
+    async def click() -> None:
+        while not over.is_set():
+            await site.recorder.record(Click("knots"))
+
+    async def replace_amid() -> None:
+        clicking = [asyncio.create_task(click()) for _ in range(4)]
+        await asyncio.sleep(0.05 + pause)
+        await asyncio.to_thread(restore_with_its_log_left, site, backup)
+        await asyncio.sleep(0.1)
+        over.set()
+        await asyncio.gather(*clicking)
+
+    asyncio.run(replace_amid())
+    assert trouble(site) is None
+    before = len(site.clicks())
+    assert sent(site, 5) == 5
+    site.close()
+    assert found_in(file_of(site), site) == [before + 5]
 
 
 def test_a_click_is_refused_while_there_is_no_file_and_none_is_made(site: Site) -> None:
