@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from threading import Lock
 
 from graph.clicks.queue import Queue
 from graph.clicks.results import Result, SponsorClickRecorded
 
 
 class Tally:
-    """Written by the writer alone; whoever reads it may find it a moment old."""
+    """Counted by the writer's thread, and by event loops what they refuse themselves."""
 
     def __init__(self, queue: Queue) -> None:
         self._queue = queue
+        self._lock = Lock()
         self.valid = 0
         self.invalid = 0
         self.replayed = 0
@@ -31,12 +33,16 @@ class Tally:
         return self._queue.waiting
 
     def count(self, results: Iterable[Result]) -> None:
-        for result in results:
-            if not isinstance(result, SponsorClickRecorded):
-                self.refused[type(result).__name__] += 1
-            elif result.replayed:
-                self.replayed += 1
-            elif result.reason is None:
-                self.valid += 1
-            else:
-                self.invalid += 1
+        with self._lock:
+            for result in results:
+                self._count(result)
+
+    def _count(self, result: Result) -> None:
+        if not isinstance(result, SponsorClickRecorded):
+            self.refused[type(result).__name__] += 1
+        elif result.replayed:
+            self.replayed += 1
+        elif result.reason is None:
+            self.valid += 1
+        else:
+            self.invalid += 1

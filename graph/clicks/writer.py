@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock, Thread
 from typing import Any
 
@@ -192,8 +192,7 @@ class Writer:
         return result
 
     def _answer(self, jobs: Sequence[Job]) -> None:
-        for job in jobs:
-            self.tally.count(job.results)
+        self.tally.count(chain.from_iterable(job.results for job in jobs))
         answer(jobs)
 
 
