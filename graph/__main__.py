@@ -138,8 +138,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say_no_more()
         return 0
     except OSError as error:
+        if error.filename is not None:  # it is about a file, and not about what is printed
+            raise
         _say_no_more()
-        print(f"graph: Not all could be written: {error.strerror}.", file=sys.stderr)
+        print(f"graph: Standard output cannot be written: {error.strerror}.", file=sys.stderr)
         return 2
     except (SettingsError, DatabaseNotReadyError, CommandError) as error:
         print(f"graph: {error}", file=sys.stderr)

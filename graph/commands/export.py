@@ -43,13 +43,12 @@ def run_export(
         _ = span.number
         with _sheet(options, out) as sheet:
             count = asyncio.run(_write(settings, span, sheet))
-    except BrokenPipeError:
-        raise
     except FileExistsError:
         raise CommandError(f"{options.file} is there already: name another file.") from None
     except OSError as error:
-        where = options.file or "Standard output"
-        raise CommandError(f"{where} cannot be written: {error.strerror}.") from None
+        if not options.file:  # what is printed is everybody's, and told of as such
+            raise
+        raise CommandError(f"{options.file} cannot be written: {error.strerror}.") from None
     except (CursorError, UnavailableError, TooLongError) as error:
         raise CommandError(str(error) or "It takes too long.") from None
     if options.file:
